@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace norm {
+
+/// How much a diagnostic matters: an `error` keeps the schema from loading, the others do not.
+enum class Severity : std::uint8_t { info, warning, error };
+
+/// One mistake of the schema's author: what is wrong, where, and what would be right.
+///
+/// `code` is stable and for programs; `message` is for people and may change between releases.
+/// `line` and `column` count from 1, `column` in code points; both are 0 where there is no text (a spec built in C++).
+struct Diagnostic {
+  std::string code;                      ///< id of the rule: "syntax", "unresolved-name", "duplicate-key", …
+  Severity severity = Severity::error;
+  std::string message;                   ///< one sentence, no full stop: `undefined spec Nope`
+  std::string file;                      ///< as the caller named it; an imported file relative to the same place
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::uint32_t length = 1;              ///< code points to underline, at least 1, never past the line's end
+  std::string excerpt;                   ///< the line of source text, without its newline
+  std::string hint;                      ///< what was expected, or `did you mean Note?`; may be empty
+
+  friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+}  // namespace norm

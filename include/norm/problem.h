@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace norm {
+
+/// A step from a value to one inside it: a member's name or an element's index (from 0).
+using Segment = std::variant<std::string, std::size_t>;
+using Segments = std::vector<Segment>;
+
+/// A place in schema text; `line` 0 where the spec was built in C++.
+struct SourcePlace {
+  std::string file;
+  std::uint32_t line = 0;    ///< from 1
+  std::uint32_t column = 0;  ///< from 1, in code points
+
+  friend bool operator==(const SourcePlace&, const SourcePlace&) = default;
+};
+
+/// A half-open range of byte offsets, counted from 0.
+struct ByteSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  friend bool operator==(const ByteSpan&, const ByteSpan&) = default;
+};
+
+/// One reason why a payload does not conform: facts only; `norm/report.h` turns them into text.
+struct Problem {
+  Segments path;          ///< resolves in the payload; of `required` all but the last segment does
+  std::string predicate;  ///< canonical text of the leaf that failed: `integer?`, `> 0`, `lit("x")`, `required`
+  std::string val;        ///< the value as JSON text without blanks; of `required` the object that lacks the key, of a
+                          ///< key error of map_of the key. `<redacted>` stands for what `@pii` governs.
+  std::string code;       ///< stable id: `integer`, `gt`, `lit`, `required`, `duplicate_key`, `too_deep`, …
+  std::vector<std::pair<std::string, std::string>> params;  ///< the predicate's arguments: name, JSON text
+  std::string message;                                      ///< a sentence for people, the author's own where given
+  std::vector<std::string> via;                             ///< named specs entered, outermost first
+  std::vector<std::string> branch;                          ///< tags of `alt`, outermost first
+  bool on_key = false;                                      ///< the key itself failed (map_of)
+  std::optional<ByteSpan> span;                             ///< the value in the payload's bytes; none for a bare Json
+  std::string schema_path;                                  ///< JSON Pointer into the spec, as `norm compile --dump` numbers it
+  SourcePlace source;                                       ///< where the predicate was written
+
+  friend bool operator==(const Problem&, const Problem&) = default;
+};
+
+}  // namespace norm

@@ -1,0 +1,91 @@
+// From byte offsets in schema text to line, column and the line itself.
+#include "spec/place.h"
+
+#include <algorithm>
+
+namespace norm::spec {
+namespace {
+
+constexpr std::size_t kLongestExcerpt = 400;
+
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
+}  // namespace
+
+SourcePlace place_of(const SchemaFile& file, std::size_t offset) {
+  const std::string_view before = std::string_view(file.text).substr(0, offset);
+  const auto line = std::count(before.begin(), before.end(), '\n');
+  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {file.name, static_cast<std::uint32_t>(line + 1),
+          static_cast<std::uint32_t>(code_points(before.substr(start)) + 1)};
+}
+
+Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t end, std::string code,
+                         std::string message, std::string hint) {
+  const std::string_view text = file.text;
+  begin = std::min(begin, text.size());
+  const SourcePlace place = place_of(file, begin);
+  const std::size_t line_begin = text.substr(0, begin).rfind('\n') + 1;
+  std::size_t line_end = std::min(text.find('\n', begin), text.size());
+  if (line_end > line_begin && text[line_end - 1] == '\r') --line_end;
+  begin = std::min(begin, line_end);
+  end = std::clamp(end, begin, line_end);
+
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(code);
+  diagnostic.message = std::move(message);
+  diagnostic.hint = std::move(hint);
+  diagnostic.file = file.name;
+  diagnostic.line = place.line;
+  diagnostic.column = place.column;
+  diagnostic.length = static_cast<std::uint32_t>(std::max<std::size_t>(1, code_points(text.substr(begin, end - begin))));
+  std::size_t excerpt_end = line_end;
+  if (excerpt_end - line_begin > kLongestExcerpt) {
+    // The caret is placed by column, so only the line's tail may go.
+    excerpt_end = std::min(line_end, std::max(begin, line_begin) + kLongestExcerpt);
+    while (excerpt_end < line_end && !starts_code_point(text[excerpt_end])) --excerpt_end;
+  }
+  diagnostic.excerpt = std::string(text.substr(line_begin, excerpt_end - line_begin));
+  return diagnostic;
+}
+
+Diagnostic diagnostic_at(const Library* library, const SourceSpan& span, std::string code, std::string message,
+                         std::string hint) {
+  if (library && span.end > 0 && span.file < library->files.size()) {
+    return diagnostic_at(library->files[span.file], span.begin, span.end, std::move(code), std::move(message),
+                         std::move(hint));
+  }
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(code);
+  diagnostic.message = std::move(message);
+  diagnostic.hint = std::move(hint);
+  return diagnostic;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+  // Names over 64 bytes get no suggestion: the row lives on the stack, and nobody misspells them by two letters.
+  constexpr std::size_t kLongest = 64;
+  const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (difference >= limit || b.size() > kLongest) return limit;
+  std::size_t previous[kLongest + 1];
+  std::size_t current[kLongest + 1];
+  for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    current[0] = i;
+    std::size_t least = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      current[j] = std::min({previous[j] + 1, current[j - 1] + 1, replaced});
+      least = std::min(least, current[j]);
+    }
+    if (least >= limit) return limit;
+    std::copy(current, current + b.size() + 1, previous);
+  }
+  return std::min(previous[b.size()], limit);
+}
+
+}  // namespace norm::spec

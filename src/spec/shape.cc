@@ -1,0 +1,435 @@
+// Works includes, edits and selections into plain schemas.
+#include "spec/shape.h"
+
+#include <norm/print.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "spec/place.h"
+
+namespace norm::spec {
+namespace {
+
+// A `selection(S)` copies every schema that S reaches. Cyclic schemas could be written so that the copies multiply.
+constexpr std::size_t kMostCopiedFields = 100'000;
+
+template <class T>
+const T* get(const Spec& spec) {
+  return std::get_if<T>(&spec.node().shape);
+}
+
+class Shaper {
+ public:
+  Shaper(const Scope& scope, Diagnostics& errors) : scope_(scope), errors_(errors) {}
+
+  std::optional<ShapedSchema> selected(const Spec& spec) {
+    if (const auto* selection = get<Selection>(spec)) return select(*selection);
+    if (const auto* ref = get<Ref>(spec)) {
+      return inside(spec, *ref, [&](const Spec& target) { return selected(target); });
+    }
+    return schema(spec, "selection");
+  }
+
+ private:
+  // `schema {…}`, an edit of one, or a name of either; anything else is the mistake of `user`.
+  std::optional<ShapedSchema> schema(const Spec& spec, std::string_view user) {
+    if (const auto* plain = get<Schema>(spec)) return collect(*plain);
+    if (const auto* edit = get<Edit>(spec)) return apply(*edit);
+    if (const auto* ref = get<Ref>(spec)) {
+      return inside(spec, *ref, [&](const Spec& target) { return schema(target, user); });
+    }
+    if (get<Selection>(spec) != nullptr) {
+      error(spec.node().source, "not-a-schema",
+            std::string(user) + " cannot take a selection: a selection is made at the call site, once");
+    } else {
+      error(spec.node().source, "not-a-schema", std::string(user) + " needs a schema, not " + shown(spec));
+    }
+    return std::nullopt;
+  }
+
+  template <class Then>
+  std::optional<ShapedSchema> inside(const Spec& spec, const Ref& ref, Then then) {
+    const Target target = scope_.resolve(ref);
+    if (!target) return std::nullopt;  // the check stage reports it
+    if (std::find(open_.begin(), open_.end(), target.definition) != open_.end()) {
+      error(spec.node().source, "include-cycle", ref.name + " includes or selects itself");
+      return std::nullopt;
+    }
+    if (open_.size() >= kMostNames) {
+      error(spec.node().source, "too-deep", "this includes through more than 200 names");
+      return std::nullopt;
+    }
+    // Two includes of one name must not double the work at every level.
+    if (const auto known = shapes_.find(target.definition); known != shapes_.end()) return known->second;
+    open_.push_back(target.definition);
+    std::optional<ShapedSchema> shape = then(target.definition->spec);
+    open_.pop_back();
+    shapes_.emplace(target.definition, shape);
+    return shape;
+  }
+
+  // ---- schema {…}
+
+  std::optional<ShapedSchema> collect(const Schema& schema) {
+    ShapedSchema shape;
+    bool complete = true;
+    for (const Option& option : schema.options) {
+      if (option.label == "closed" && option.value == Constant(true)) shape.closed = true;
+    }
+    std::unordered_map<std::string_view, const Member*> local;
+    for (const Member& member : schema.members) {
+      if (const auto* field = std::get_if<Field>(&member.shape)) local.emplace(field->key, &member);
+    }
+    std::unordered_map<std::string, std::size_t> at;  // where a key stands in shape.fields
+    const Member* included_rest = nullptr;
+    for (const Member& member : schema.members) {
+      if (std::holds_alternative<Field>(member.shape)) {
+        add_local(shape, at, member);
+      } else if (const auto* include = std::get_if<Include>(&member.shape)) {
+        std::optional<ShapedSchema> part = this->schema(include->spec, "include");
+        if (!part) {
+          complete = false;
+          continue;
+        }
+        for (ShapeField& field : part->fields) {
+          if (const auto found = local.find(field.key); found != local.end()) {
+            add_local(shape, at, *found->second);
+          } else if (const auto [place, fresh] = at.emplace(field.key, shape.fields.size()); fresh) {
+            shape.fields.push_back(std::move(field));
+          } else if (!same(shape.fields[place->second], field)) {
+            error(include->spec.node().source, "include-clash",
+                  "key " + print_key(field.key) + " comes from two includes: declare it here to say which one is meant");
+            complete = false;
+          }
+        }
+        append(shape.keys, part->keys);
+        append(shape.requires_, part->requires_);
+        append(shape.checks, part->checks);
+        shape.reserved.insert(shape.reserved.end(), part->reserved.begin(), part->reserved.end());
+        if (part->rest != nullptr && !included_rest) included_rest = part->rest;
+      } else if (std::holds_alternative<Keys>(member.shape)) {
+        shape.keys.push_back(&member);
+      } else if (std::holds_alternative<Rest>(member.shape)) {
+        if (shape.rest != nullptr) {
+          error(member.source, "duplicate-rest", "a schema has at most one rest");
+          complete = false;
+        }
+        shape.rest = &member;
+      } else if (const auto* reserved = std::get_if<Reserved>(&member.shape)) {
+        shape.reserved.insert(shape.reserved.end(), reserved->keys.begin(), reserved->keys.end());
+      } else if (std::holds_alternative<Require>(member.shape)) {
+        shape.requires_.push_back(&member);
+      } else {
+        shape.checks.push_back(&member);
+      }
+    }
+    if (shape.rest == nullptr) shape.rest = included_rest;
+
+    const std::unordered_set<std::string_view> reserved(shape.reserved.begin(), shape.reserved.end());
+    for (const ShapeField& field : shape.fields) {
+      if (!reserved.contains(field.key)) continue;
+      error(field.origin->source, "reserved-reuse", "key " + print_key(field.key) + " is reserved and cannot be declared again");
+      complete = false;
+    }
+    if (!complete) return std::nullopt;
+    return shape;
+  }
+
+  // A local field stands where it is written or where an include that it overrides stands, whichever is first.
+  static void add_local(ShapedSchema& shape, std::unordered_map<std::string, std::size_t>& at, const Member& member) {
+    const Field& field = std::get<Field>(member.shape);
+    if (at.emplace(field.key, shape.fields.size()).second) {
+      shape.fields.push_back({field.key, field.presence, field.spec, &member});
+    }
+  }
+
+  static bool same(const ShapeField& a, const ShapeField& b) {
+    return a.origin == b.origin && a.presence == b.presence && a.spec == b.spec;
+  }
+
+  // Two includes of one schema (a diamond) bring its groups once.
+  static void append(std::vector<const Member*>& to, const std::vector<const Member*>& from) {
+    for (const Member* member : from) {
+      if (std::find(to.begin(), to.end(), member) == to.end()) to.push_back(member);
+    }
+  }
+
+  // ---- pick, omit, partial, required
+
+  std::optional<ShapedSchema> apply(const Edit& edit) {
+    std::optional<ShapedSchema> shape = schema(edit.spec, word(edit.kind));
+    if (!shape) return std::nullopt;
+    std::unordered_set<std::string> named;
+    if (!named_keys(*shape, edit, named)) return std::nullopt;
+    switch (edit.kind) {
+      case EditKind::partial:
+      case EditKind::required:
+        for (ShapeField& field : shape->fields) {
+          if (edit.selector && !named.contains(field.key)) continue;
+          field.presence = edit.kind == EditKind::required ? Presence::required : Presence::optional;
+        }
+        return shape;
+      case EditKind::pick:
+      case EditKind::omit: break;
+    }
+    std::unordered_set<std::string_view> dropped;
+    for (const ShapeField& field : shape->fields) {
+      if (named.contains(field.key) == (edit.kind == EditKind::omit)) dropped.insert(std::get<Field>(field.origin->shape).key);
+    }
+    std::erase_if(shape->requires_, [&](const Member* member) {
+      return mentions(std::get<Require>(member->shape).expr, dropped);
+    });
+    std::erase_if(shape->checks, [&](const Member* member) {
+      const Check& check = std::get<Check>(member->shape);
+      return dropped.contains(check.left.front()) || dropped.contains(check.right.front()) ||
+             (check.at && dropped.contains(check.at->front()));
+    });
+    std::erase_if(shape->fields, [&](const ShapeField& field) { return dropped.contains(field.key); });
+    return shape;
+  }
+
+  bool named_keys(const ShapedSchema& shape, const Edit& edit, std::unordered_set<std::string>& named) {
+    if (!edit.selector) return true;
+    bool good = true;
+    std::unordered_set<std::string_view> declared;
+    for (const ShapeField& field : shape.fields) declared.insert(field.key);
+    for (const Selector::Entry& entry : edit.selector->entries) {
+      if (entry.nested) {
+        error(entry.source, "nested-selector", std::string(word(edit.kind)) + " edits one level: it takes plain keys");
+        good = false;
+      } else if (!declared.contains(entry.key)) {
+        unknown_key(entry, shape);
+        good = false;
+      }
+      named.insert(entry.key);
+    }
+    return good;
+  }
+
+  static bool mentions(const PresenceExpr& expr, const std::unordered_set<std::string_view>& keys) {
+    if (expr.kind == PresenceExpr::Kind::key) return keys.contains(expr.key);
+    return std::any_of(expr.terms.begin(), expr.terms.end(),
+                       [&](const PresenceExpr& term) { return mentions(term, keys); });
+  }
+
+  // ---- selection
+
+  std::optional<ShapedSchema> select(const Selection& selection) {
+    std::optional<ShapedSchema> shape = schema(selection.spec, "selection");
+    if (!shape) return std::nullopt;
+    if (!selection.selector) {
+      std::size_t opened = 0;
+      if (const auto* ref = get<Ref>(selection.spec)) {
+        if (const Target target = scope_.resolve(*ref)) {
+          open_.push_back(target.definition);
+          opened = 1;
+        }
+      }
+      const bool good = require_all(*shape);
+      open_.resize(open_.size() - opened);
+      if (!good) return std::nullopt;
+      return shape;
+    }
+    bool good = true;
+    std::unordered_map<std::string_view, ShapeField*> fields;
+    for (ShapeField& field : shape->fields) {
+      field.presence = Presence::optional;
+      fields.emplace(field.key, &field);
+    }
+    for (const Selector::Entry& entry : selection.selector->entries) {
+      const auto found = fields.find(entry.key);
+      if (found == fields.end()) {
+        unknown_key(entry, *shape);
+        good = false;
+        continue;
+      }
+      found->second->presence = Presence::required;
+      if (!entry.nested) continue;
+      if (!found->second->spec) {
+        error(entry.source, "not-a-schema", "key " + print_key(entry.key) + " has no schema to select from");
+        good = false;
+        continue;
+      }
+      found->second->spec = descend(*found->second->spec, *entry.nested, entry.source, 0);
+      if (!found->second->spec) good = false;
+    }
+    if (!good) return std::nullopt;
+    return shape;
+  }
+
+  // The spec with the selection worked in at the next level of schemas; nullopt after a mistake.
+  std::optional<Spec> descend(const Spec& spec, const Selector& selector, const SourceSpan& source,
+                              std::size_t names) {
+    const Node& node = spec.node();
+    if (const auto* maybe = get<Maybe>(spec)) {
+      std::optional<Spec> inner = descend(maybe->term, selector, source, names);
+      if (!inner) return std::nullopt;
+      return Spec(Node{Maybe{*inner}, node.source});
+    }
+    if (const auto* collection = get<CollOf>(spec)) {
+      std::optional<Spec> inner = descend(collection->element, selector, source, names);
+      if (!inner) return std::nullopt;
+      return Spec(Node{CollOf{*inner, collection->counts}, node.source});
+    }
+    if (const auto* map = get<MapOf>(spec)) {
+      std::optional<Spec> inner = descend(map->value, selector, source, names);
+      if (!inner) return std::nullopt;
+      return Spec(Node{MapOf{map->key, *inner, map->counts}, node.source});
+    }
+    if (const auto* ref = get<Ref>(spec)) {
+      const Target target = scope_.resolve(*ref);
+      if (!target || names > kMostNames) return std::nullopt;
+      const Spec& meaning = target.definition->spec;
+      if (get<Schema>(meaning) == nullptr && get<Edit>(meaning) == nullptr) {
+        return descend(meaning, selector, source, names + 1);
+      }
+    } else if (get<Schema>(spec) == nullptr && get<Edit>(spec) == nullptr) {
+      const bool twice = get<Selection>(spec) != nullptr;
+      error(source, "not-a-schema",
+            twice ? "this key holds a selection already: it cannot be selected from again"
+                  : "this key holds no schema to select from, but " + shown(spec));
+      return std::nullopt;
+    }
+    const Spec out(Node{Selection{spec, selector}, node.source});
+    Shaper inner(scope_, errors_);
+    if (!inner.select(std::get<Selection>(out.node().shape))) return std::nullopt;
+    return out;
+  }
+
+  // ---- selection(S) without a selector: everything required, as far as schemas and names reach
+
+  bool require_all(ShapedSchema& shape) {
+    for (ShapeField& field : shape.fields) {
+      if (++copied_ > kMostCopiedFields) {
+        error(field.origin->source, "selection-too-large",
+              "selecting everything reaches too many fields here: name the keys that are needed");
+        return false;
+      }
+      field.presence = Presence::required;
+      if (field.spec) field.spec = everything(*field.spec);
+      if (!field.spec && std::get<Field>(field.origin->shape).spec) return false;
+    }
+    return true;
+  }
+
+  std::optional<Spec> everything(const Spec& spec) {
+    const Node& node = spec.node();
+    if (const auto* maybe = get<Maybe>(spec)) {
+      const std::optional<Spec> inner = everything(maybe->term);
+      if (!inner) return std::nullopt;
+      return Spec(Node{Maybe{*inner}, node.source});
+    }
+    if (const auto* collection = get<CollOf>(spec)) {
+      const std::optional<Spec> inner = everything(collection->element);
+      if (!inner) return std::nullopt;
+      return Spec(Node{CollOf{*inner, collection->counts}, node.source});
+    }
+    if (const auto* map = get<MapOf>(spec)) {
+      const std::optional<Spec> inner = everything(map->value);
+      if (!inner) return std::nullopt;
+      return Spec(Node{MapOf{map->key, *inner, map->counts}, node.source});
+    }
+    if (const auto* ref = get<Ref>(spec)) {
+      const Target target = scope_.resolve(*ref);
+      if (!target) return spec;
+      if (const auto known = whole_.find(target.definition); known != whole_.end()) return known->second;
+      const auto open = std::find(open_.begin(), open_.end(), target.definition);
+      if (open != open_.end()) {  // recursion: from here on as declared
+        stopped_at_ = std::min(stopped_at_, static_cast<std::size_t>(open - open_.begin()));
+        return spec;
+      }
+      const std::size_t outer_stop = std::exchange(stopped_at_, SIZE_MAX);
+      if (open_.size() >= kMostNames) {
+        error(node.source, "too-deep", "selecting everything reaches through more than 200 names");
+        return std::nullopt;
+      }
+      open_.push_back(target.definition);
+      std::optional<Spec> inner = everything(target.definition->spec);
+      open_.pop_back();
+      if (inner && *inner == target.definition->spec) inner = spec;  // nothing below: keep the name
+      // What depends on where the recursion was cut is good for this place only.
+      if (inner && stopped_at_ >= open_.size()) whole_.emplace(target.definition, *inner);
+      stopped_at_ = std::min(stopped_at_ >= open_.size() ? SIZE_MAX : stopped_at_, outer_stop);
+      return inner;
+    }
+    if (get<Schema>(spec) == nullptr && get<Edit>(spec) == nullptr) return spec;
+    Diagnostics ignored;  // the check stage meets the same mistake at the schema itself
+    std::optional<ShapedSchema> shape = Shaper(scope_, ignored).schema(spec, "selection");
+    if (!shape) return spec;
+    if (!require_all(*shape)) return std::nullopt;
+    return as_spec(*shape, node.source);
+  }
+
+  static Spec as_spec(const ShapedSchema& shape, SourceSpan source) {
+    Schema schema;
+    if (shape.closed) schema.options.push_back({"closed", true, {}});
+    for (const ShapeField& field : shape.fields) {
+      Member member = *field.origin;
+      Field& written = std::get<Field>(member.shape);
+      written.presence = field.presence;
+      written.spec = field.spec;
+      schema.members.push_back(std::move(member));
+    }
+    for (const auto* list : {&shape.keys, &shape.requires_, &shape.checks}) {
+      for (const Member* member : *list) schema.members.push_back(*member);
+    }
+    if (shape.rest != nullptr) schema.members.push_back(*shape.rest);
+    return Spec(Node{std::move(schema), source});
+  }
+
+  // ---- mistakes
+
+  void unknown_key(const Selector::Entry& entry, const ShapedSchema& shape) {
+    std::vector<std::string_view> keys;
+    for (const ShapeField& field : shape.fields) keys.push_back(field.key);
+    const std::string near = nearest(entry.key, keys);
+    error(entry.source, "unknown-key", "key " + print_key(entry.key) + " not in schema",
+          near.empty() ? std::string() : "did you mean " + print_key(near) + "?");
+  }
+
+  void error(const SourceSpan& source, std::string code, std::string message, std::string hint = {}) {
+    errors_.push_back(diagnostic_at(scope_.library(), source, std::move(code), std::move(message), std::move(hint)));
+  }
+
+  static std::string shown(const Spec& spec) {
+    std::string text = print(spec);
+    if (text.size() <= 60) return text;
+    std::size_t end = 60;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "…";
+  }
+
+  static std::string_view word(EditKind kind) {
+    switch (kind) {
+      case EditKind::pick: return "pick";
+      case EditKind::omit: return "omit";
+      case EditKind::partial: return "partial";
+      case EditKind::required: return "required";
+    }
+    return "";
+  }
+
+  static constexpr std::size_t kMostNames = 200;
+
+  const Scope& scope_;
+  Diagnostics& errors_;
+  std::vector<const Definition*> open_;
+  std::size_t copied_ = 0;
+  std::size_t stopped_at_ = SIZE_MAX;  // the outermost name in open_ at which the current walk met a recursion
+  std::unordered_map<const Definition*, std::optional<ShapedSchema>> shapes_;
+  std::unordered_map<const Definition*, Spec> whole_;
+};
+
+}  // namespace
+
+std::optional<ShapedSchema> shape_of(const Scope& scope, const Spec& spec, Diagnostics& errors) {
+  return Shaper(scope, errors).selected(spec);
+}
+
+bool is_shaped(const Spec& spec) {
+  return get<Schema>(spec) != nullptr || get<Edit>(spec) != nullptr || get<Selection>(spec) != nullptr;
+}
+
+}  // namespace norm::spec

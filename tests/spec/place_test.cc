@@ -1,0 +1,53 @@
+// Line, column and excerpt of places in schema text; suggestions.
+#include "spec/place.h"
+
+#include <gtest/gtest.h>
+
+namespace norm::spec {
+namespace {
+
+SchemaFile file(std::string text) { return SchemaFile{"a.norm", std::move(text), {}, {}, {}, {}}; }
+
+TEST(Place, CountsCodePoints) {
+  const SchemaFile text = file("é = x\nÄÖ = y\n");
+  EXPECT_EQ(place_of(text, 0), (SourcePlace{"a.norm", 1, 1}));
+  EXPECT_EQ(place_of(text, 2), (SourcePlace{"a.norm", 1, 2}));
+  EXPECT_EQ(place_of(text, 7), (SourcePlace{"a.norm", 2, 1}));
+  EXPECT_EQ(place_of(text, 11), (SourcePlace{"a.norm", 2, 3}));
+}
+
+TEST(Place, DiagnosticStaysOnItsLine) {
+  const Diagnostic d = diagnostic_at(file("ab\r\ncdef\n"), 5, 900, "x", "m");
+  EXPECT_EQ(d.line, 2u);
+  EXPECT_EQ(d.column, 2u);
+  EXPECT_EQ(d.length, 3u);
+  EXPECT_EQ(d.excerpt, "cdef");
+  const Diagnostic end = diagnostic_at(file("ab\r\n"), 2, 4, "x", "m");
+  EXPECT_EQ(end.excerpt, "ab");
+  EXPECT_EQ(end.length, 1u);
+}
+
+TEST(Place, EndOfTextIsAPlace) {
+  const Diagnostic d = diagnostic_at(file("ab"), 99, 120, "x", "m");
+  EXPECT_EQ(d.line, 1u);
+  EXPECT_EQ(d.column, 3u);
+}
+
+TEST(Place, LongLinesAreCutAfterThePlace) {
+  const Diagnostic d = diagnostic_at(file(std::string(1000, 'a')), 10, 12, "x", "m");
+  EXPECT_EQ(d.excerpt.size(), 410u);
+  EXPECT_EQ(d.column, 11u);
+}
+
+TEST(Nearest, TakesTwoLettersAtMost) {
+  const std::vector<std::string> names = {"Note", "Comment", "UserId"};
+  EXPECT_EQ(nearest("Nope", names), "Note");
+  EXPECT_EQ(nearest("Coment", names), "Comment");
+  EXPECT_EQ(nearest("Commnents", names), "Comment");
+  EXPECT_EQ(nearest("Thread", names), "");
+  EXPECT_EQ(nearest("x", names), "");
+  EXPECT_EQ(nearest("", names), "");
+}
+
+}  // namespace
+}  // namespace norm::spec
