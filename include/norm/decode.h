@@ -1,0 +1,76 @@
+#pragma once
+
+#include <norm/export.h>
+#include <norm/json.h>
+#include <norm/problem.h>
+#include <norm/result.h>
+#include <norm/validator.h>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace norm {
+
+/// Why bytes did not decode: they are no JSON (`malformed`), or JSON that does not conform (`problems`).
+struct DecodeError {
+  struct Malformed {
+    std::size_t offset = 0;  ///< of the first byte that cannot be, counted from 0
+    std::string code;        ///< stable: "syntax", "invalid_utf8", "lone_surrogate", "too_deep", "too_large", …
+    std::string reason;      ///< for people: `expected ',' or '}'`
+  };
+  std::optional<Malformed> malformed;
+  std::vector<Problem> problems;  ///< empty exactly when malformed
+  bool truncated = false;         ///< there were more than max_errors
+  std::vector<ByteSpan> redacted; ///< byte ranges that `@pii` governs, in order: whoever shows the payload leaves them out
+};
+
+/// A conforming document. It reads from its decoder's memory and from the caller's bytes: valid until the decoder's next
+/// call, and as long as the bytes are.
+class NORM_API Decoded {
+ public:
+  [[nodiscard]] const Json& json() const { return *json_; }
+  /// The caller's own bytes, untouched.
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+  /// Copies document and bytes, so that the result outlives the decoder. Cost: the payload's size.
+  [[nodiscard]] Decoded detach() const;
+
+ private:
+  friend class Decoder;
+  Decoded(const Json* json, std::string_view bytes) : json_(json), bytes_(bytes) {}
+  const Json* json_;
+  std::string_view bytes_;
+  std::shared_ptr<const void> owned_;  // of a detached one: the memory behind the two above
+};
+
+struct DecodeOptions {
+  std::size_t max_bytes = std::size_t{64} << 20;  ///< longer payloads are malformed: "too_large"
+  std::size_t max_depth = 128;                    ///< a scalar is 0, each array or object adds 1; at most 1000
+  std::size_t max_errors = 100;
+};
+
+/// Bytes in, verdict or document out. One per thread: it reuses its memory, so that a message costs no allocation
+/// once the largest has been seen.
+///
+/// Reads RFC 8259 exactly: UTF-8 checked, lone surrogate escapes refused, nothing after the value but blanks. Numbers
+/// are judged by their text, whatever their size; in the Document one beyond double's range is an infinity.
+class NORM_API Decoder {
+ public:
+  explicit Decoder(Validator validator, DecodeOptions options = {});
+  Decoder(Decoder&&) noexcept;
+  Decoder& operator=(Decoder&&) noexcept;
+  ~Decoder();
+
+  /// Verdict only. `bytes` is one JSON document.
+  [[nodiscard]] bool valid(std::string_view bytes);
+  [[nodiscard]] Result<Decoded, DecodeError> decode(std::string_view bytes);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace norm

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <norm/diagnostic.h>
+#include <norm/export.h>
+#include <norm/result.h>
+#include <norm/spec.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace norm {
+
+/// A loaded schema file with all that it imports: checked, so that each definition compiles.
+///
+/// Immutable and cheap to copy; Specs found in it stay good after it is gone.
+class NORM_API Module {
+ public:
+  explicit Module(std::shared_ptr<const Library> library);
+
+  /// The definition of that name in the file itself (not in what it imports); nullptr: there is none.
+  [[nodiscard]] const Spec* find(std::string_view name) const;
+  /// The file's last definition, the one that stands for the file; nullptr for a file without any.
+  [[nodiscard]] const Spec* last() const;
+  [[nodiscard]] const std::vector<Definition>& definitions() const { return library_->files.front().definitions; }
+  [[nodiscard]] const std::shared_ptr<const Library>& library() const { return library_; }
+
+ private:
+  std::shared_ptr<const Library> library_;
+  std::vector<Spec> specs_;  // one a definition, in order, each with the library
+};
+
+struct LoadOptions {
+  /// No import leaves this folder; empty: the folder of the file itself.
+  std::filesystem::path root = {};
+  /// Diagnostics beyond this many are dropped.
+  std::size_t max_diagnostics = 100;
+};
+
+/// Reads, parses and checks a schema file and what it imports.
+///
+/// Errors: all mistakes of all files at once, in order of place; an unreadable file is one with code "io".
+/// Cost: linear in the text. Threads: any; no state is shared.
+[[nodiscard]] NORM_API Result<Module, Diagnostics> load_file(const std::filesystem::path& path,
+                                                             const LoadOptions& options = {});
+
+/// The same from text; `name` is what diagnostics call it. Imports are relative to the folder of `name`.
+[[nodiscard]] NORM_API Result<Module, Diagnostics> load_text(std::string_view text, std::string_view name = "<text>",
+                                                             const LoadOptions& options = {});
+
+/// One expression (`string? & length?(1..20)`), as after `-e`.
+[[nodiscard]] NORM_API Result<Spec, Diagnostics> load_expression(std::string_view text,
+                                                                 std::string_view name = "<expression>");
+
+/// A module from C++: named specs that may speak of each other by `ref("Name")`.
+[[nodiscard]] NORM_API Result<Module, Diagnostics> define(std::vector<std::pair<std::string, Spec>> definitions);
+
+}  // namespace norm

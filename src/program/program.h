@@ -1,0 +1,190 @@
+#pragma once
+
+// The compiled form of a spec: a flat array of trivial instructions and, beside it, the tables that they index. Hot data
+// first; what only an explanation needs sits in `cold`. Immutable once built, so threads share it.
+#include <norm/spec.h>
+#include <norm/validator.h>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "predicate/table.h"
+#include "program/key_index.h"
+
+namespace norm::program {
+
+using predicate::KindSet;
+
+/// Index of an instruction.
+using Code = std::uint32_t;
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+/// What an instruction does with the value at hand. `first` and `count` are named for each.
+enum class Op : std::uint8_t {
+  kinds,        ///< holds iff the value's kind is in `kinds`
+  test,         ///< `kinds`, then tests[first]
+  host,         ///< hosts[first]
+  literal,      ///< constants[first]
+  choice,       ///< choices[first]
+  all,          ///< children[first, count]: stops at the first failing one
+  any,          ///< children[first, count]: stops at the first holding one
+  every,        ///< children[first, count]: all of them, errors accumulate (all_of)
+  negate,       ///< code first
+  maybe,        ///< null, or code first
+  alternative,  ///< children[first, count] as `any`; the tags are the children's cold.tag
+  tuple,        ///< tuples[first]
+  collection,   ///< collections[first]
+  map,          ///< maps[first]
+  schema,       ///< schemas[first]
+  multi,        ///< multis[first]
+  call,         ///< code first, entered by name
+};
+
+struct Instruction {
+  Op op = Op::kinds;
+  KindSet kinds = 0;
+  bool remember = false;  ///< call: several ways may lead here with the same value, so the verdict is kept
+  bool pii = false;       ///< call: the definition is @pii
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+  std::uint32_t cold = kNone;
+};
+
+struct Test {
+  bool (*run)(const predicate::Operand&, const predicate::Subject&) = nullptr;
+  predicate::Operand operand;
+};
+
+struct Host {
+  HostPredicate run;
+  std::vector<Constant> args;
+  Code base = kNone;  ///< the declared base, which must hold first
+};
+
+/// Constants of an `enum`: strings by hash, the rest one by one.
+struct Choice {
+  KeyIndex strings;
+  std::vector<Constant> others;
+};
+
+struct Counts {
+  std::uint64_t min = 0;
+  std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
+  std::uint32_t min_cold = kNone, max_cold = kNone, distinct_cold = kNone;
+  bool distinct = false;
+};
+
+struct Tuple {
+  std::vector<Code> elements;
+  Code rest = kNone;
+  std::uint32_t kind_cold = kNone, size_cold = kNone;
+};
+
+struct Collection {
+  Code element = 0;
+  Counts counts;
+  std::uint32_t kind_cold = kNone;
+};
+
+struct Map {
+  Code key = 0, value = 0;
+  Counts counts;
+  std::uint32_t kind_cold = kNone, duplicate_cold = kNone;
+};
+
+struct Field {
+  std::string key;
+  Code code = 0;
+  bool required = false;
+  bool pii = false;
+  std::uint32_t cold = kNone;  ///< of the field itself: its own message
+  std::uint32_t required_cold = kNone, duplicate_cold = kNone;
+};
+
+struct Pattern {
+  Code key = 0, value = 0;
+  bool pii = false;
+};
+
+/// `require`: in postfix, so that it needs no tree: a key (field or not) or an operator over the last `count` results.
+struct PresenceTest {
+  struct Step {
+    PresenceExpr::Kind kind = PresenceExpr::Kind::key;
+    std::uint32_t index = 0;  ///< key: of names; else: how many results it takes
+  };
+  std::vector<Step> steps;
+  std::vector<std::string> names;
+  std::uint32_t cold = kNone;
+};
+
+struct Comparison {
+  KeyPath left, right;
+  Relation relation = Relation::eq;
+  std::optional<KeyPath> at;
+  std::uint32_t cold = kNone;
+};
+
+struct Schema {
+  std::vector<Field> fields;  ///< in declaration order
+  KeyIndex index;             ///< key -> field
+  std::vector<Pattern> patterns;
+  Code rest = kNone;
+  bool rest_pii = false;
+  bool closed = false;
+  std::vector<PresenceTest> presences;
+  std::vector<Comparison> comparisons;
+  std::uint32_t kind_cold = kNone, disallowed_cold = kNone, duplicate_cold = kNone;
+  std::vector<std::uint64_t> required;  ///< bit i: field i is required
+  std::size_t required_count = 0;
+
+  /// Whether keys that are not declared need a look.
+  [[nodiscard]] bool looks_at_others() const { return closed || rest != kNone || !patterns.empty(); }
+};
+
+struct Multi {
+  KeyPath tag;
+  KeyIndex strings;                                  ///< tag -> index into arms
+  std::vector<std::pair<Constant, std::uint32_t>> others;  ///< tags that are no strings
+  std::vector<Code> arms;
+  Code otherwise = kNone;
+  std::uint32_t kind_cold = kNone, missing_cold = kNone, unknown_cold = kNone, duplicate_cold = kNone;
+};
+
+/// What an explanation says of an instruction.
+struct Cold {
+  std::string predicate;       ///< canonical text of the leaf; empty where `printed` is to be printed
+  std::optional<Spec> printed; ///< `!a` may be long, and long ones nest: printed when it is needed
+  std::string code;
+  std::vector<std::pair<std::string, std::string>> params;
+  std::string message;         ///< `must be an integer`
+  std::string author_message;  ///< of a field's `message:`
+  std::string name;            ///< call: the name entered; a branch of alt: its tag
+  SourceSpan source;
+  std::uint32_t parent = kNone;  ///< the cold of the instruction around it, for schema_path
+  std::string step;              ///< from there to here, tokens of a JSON Pointer: `data`, `keys/0/key`
+};
+
+struct Program {
+  std::vector<Instruction> code;
+  Code entry = 0;
+  std::vector<Code> children;
+  std::vector<Test> tests;
+  std::vector<Host> hosts;
+  std::vector<Constant> constants;
+  std::vector<Choice> choices;
+  std::vector<Tuple> tuples;
+  std::vector<Collection> collections;
+  std::vector<Map> maps;
+  std::vector<Schema> schemas;
+  std::vector<Multi> multis;
+  std::vector<Cold> cold;
+  bool has_pii = false;
+  bool entry_pii = false;  ///< the whole value is
+  std::shared_ptr<const Library> library;  ///< for source places; may be null
+};
+
+}  // namespace norm::program
