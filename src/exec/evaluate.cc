@@ -1,0 +1,551 @@
+// Runs a program over a value. One template for both questions: without tracing it stops at the first failure, with
+// tracing it goes on and writes down each. Recursion follows the schema into the payload and is cut at kMostFrames.
+#include "exec/evaluate.h"
+
+#include <optional>
+
+#include "exec/memory.h"
+#include "exec/trace.h"
+#include "exec/twins.h"
+
+namespace norm::exec {
+namespace {
+
+using predicate::Subject;
+using program::Code;
+using program::Instruction;
+using program::kNone;
+using program::Op;
+
+// The check stage bounds the frames between two levels of a payload (200) and the reader its depth, yet their product
+// would not fit a small stack. Real schemas take under 10 frames a level. A frame is under 300 bytes.
+constexpr int kMostFrames = 4000;
+
+class Evaluator {
+ public:
+  Evaluator(const program::Program& program, const Document& document, Memory& memory, Trace* trace)
+      : program_(program),
+        numbers_(document.numbers && !document.numbers->empty() ? document.numbers : nullptr),
+        digits_{numbers_ ? &find_digits : nullptr, numbers_},
+        memory_(memory),
+        trace_(trace) {}
+
+  bool holds(Code code, const Json& value) { return run<false>(code, value) && !too_deep_; }
+
+  void explain(Code code, const Json& value) { run<true>(code, value); }
+
+  [[nodiscard]] bool too_deep() const { return too_deep_; }
+
+ private:
+  static std::string_view find_digits(const void* context, const Json& number) {
+    return static_cast<const ExactNumbers*>(context)->find(&number);
+  }
+
+  [[nodiscard]] Subject subject(const Json& value) const {
+    if (numbers_ != nullptr && value.IsDouble()) return {value, numbers_->find(&value)};
+    return {value, {}};
+  }
+
+  template <bool kTrace>
+  bool fail(std::uint32_t cold, const Json& value) {
+    if constexpr (kTrace) trace_->fail(cold, value);
+    return false;
+  }
+
+  // Without tracing the first failure is the end; with it, the error limit is.
+  template <bool kTrace>
+  bool done(bool good) const {
+    if constexpr (kTrace) {
+      return trace_->full() || too_deep_;
+    } else {
+      return !good;
+    }
+  }
+
+  template <bool kTrace>
+  bool run(Code code, const Json& value) {
+    if (++frames_ > kMostFrames) {
+      too_deep_ = true;
+      --frames_;
+      return false;
+    }
+    const bool good = enter<kTrace>(program_.code[code], value);
+    --frames_;
+    return good;
+  }
+
+  template <bool kTrace>
+  bool enter(const Instruction& instruction, const Json& value) {
+    switch (instruction.op) {
+      case Op::kinds:
+        return (kind_of(subject(value)) & instruction.kinds) != 0 || fail<kTrace>(instruction.cold, value);
+      case Op::test: {
+        const Subject what = subject(value);
+        const program::Test& test = program_.tests[instruction.first];
+        return ((kind_of(what) & instruction.kinds) != 0 && test.run(test.operand, what)) ||
+               fail<kTrace>(instruction.cold, value);
+      }
+      case Op::host: return host(program_.hosts[instruction.first], value) || fail<kTrace>(instruction.cold, value);
+      case Op::literal:
+        return predicate::equal(value, digits_, program_.constants[instruction.first]) ||
+               fail<kTrace>(instruction.cold, value);
+      case Op::choice: return choice(program_.choices[instruction.first], value) || fail<kTrace>(instruction.cold, value);
+      case Op::all: return all<kTrace>(instruction, value);
+      case Op::any:
+      case Op::alternative: return any<kTrace>(instruction, value);
+      case Op::every: return every<kTrace>(instruction, value);
+      case Op::negate: return !run<false>(instruction.first, value) || fail<kTrace>(instruction.cold, value);
+      case Op::maybe: return value.IsNull() || run<kTrace>(instruction.first, value);
+      case Op::tuple: return tuple<kTrace>(program_.tuples[instruction.first], value);
+      case Op::collection: return collection<kTrace>(program_.collections[instruction.first], value);
+      case Op::map: return map<kTrace>(program_.maps[instruction.first], value);
+      case Op::schema: return schema<kTrace>(program_.schemas[instruction.first], value);
+      case Op::multi: return multi<kTrace>(program_.multis[instruction.first], value);
+      case Op::call: return call<kTrace>(instruction, value);
+    }
+    return false;
+  }
+
+  // ---- leaves
+
+  bool host(const program::Host& host, const Json& value) {
+    return (host.base == kNone || run<false>(host.base, value)) && host.run(value, host.args);
+  }
+
+  bool choice(const program::Choice& choice, const Json& value) const {
+    if (value.IsString()) return choice.strings.find(text_of(value)) != program::KeyIndex::kAbsent;
+    for (const Constant& constant : choice.others) {
+      if (predicate::equal(value, digits_, constant)) return true;
+    }
+    return false;
+  }
+
+  // ---- composition
+
+  template <bool kTrace>
+  bool all(const Instruction& instruction, const Json& value) {
+    for (std::uint32_t i = 0; i < instruction.count; ++i) {
+      if (!run<kTrace>(program_.children[instruction.first + i], value)) return false;
+    }
+    return true;
+  }
+
+  template <bool kTrace>
+  bool any(const Instruction& instruction, const Json& value) {
+    for (std::uint32_t i = 0; i < instruction.count; ++i) {
+      if (run<false>(program_.children[instruction.first + i], value)) return true;
+    }
+    if constexpr (kTrace) {
+      for (std::uint32_t i = 0; i < instruction.count && !done<kTrace>(false); ++i) {
+        const Code child = program_.children[instruction.first + i];
+        const bool tagged = instruction.op == Op::alternative;
+        if (tagged) trace_->enter_branch(program_.code[child].cold);
+        run<true>(child, value);
+        if (tagged) trace_->leave_branch();
+      }
+    }
+    return false;
+  }
+
+  template <bool kTrace>
+  bool every(const Instruction& instruction, const Json& value) {
+    bool good = true;
+    for (std::uint32_t i = 0; i < instruction.count; ++i) {
+      good &= run<kTrace>(program_.children[instruction.first + i], value);
+      if (done<kTrace>(good)) return false;
+    }
+    return good;
+  }
+
+  template <bool kTrace>
+  bool call(const Instruction& instruction, const Json& value) {
+    if constexpr (kTrace) {
+      trace_->enter_name(instruction.cold);
+      const bool good = run<true>(instruction.first, value);
+      trace_->leave_name();
+      return good;
+    } else {
+      if (!instruction.remember) return run<false>(instruction.first, value);
+      switch (memory_.verdicts.find(instruction.first, &value)) {
+        case Verdicts::Answer::yes: return true;
+        case Verdicts::Answer::no: return false;
+        case Verdicts::Answer::unknown: break;
+      }
+      const bool good = run<false>(instruction.first, value);
+      memory_.verdicts.add(instruction.first, &value, good);
+      return good;
+    }
+  }
+
+  // ---- collections
+
+  template <bool kTrace, class Place>
+  bool inside(Place place, Code code, const Json& value) {
+    if constexpr (kTrace) {
+      trace_->enter(place);
+      const bool good = run<true>(code, value);
+      trace_->leave();
+      return good;
+    } else {
+      return run<false>(code, value);
+    }
+  }
+
+  template <bool kTrace>
+  bool tuple(const program::Tuple& tuple, const Json& value) {
+    if (!value.IsArray()) return fail<kTrace>(tuple.kind_cold, value);
+    const std::size_t size = value.Size();
+    if (size < tuple.elements.size() || (size > tuple.elements.size() && tuple.rest == kNone)) {
+      return fail<kTrace>(tuple.size_cold, value);
+    }
+    bool good = true;
+    for (std::size_t i = 0; i < size; ++i) {
+      const Code code = i < tuple.elements.size() ? tuple.elements[i] : tuple.rest;
+      good &= inside<kTrace>(i, code, value[static_cast<rapidjson::SizeType>(i)]);
+      if (done<kTrace>(good)) return false;
+    }
+    return good;
+  }
+
+  template <bool kTrace>
+  bool collection(const program::Collection& collection, const Json& value) {
+    if (!value.IsArray()) return fail<kTrace>(collection.kind_cold, value);
+    const program::Counts& counts = collection.counts;
+    if (counts.distinct && predicate::first_duplicate(value, digits_) < value.Size()) {
+      return fail<kTrace>(counts.distinct_cold, value);
+    }
+    if (value.Size() < counts.min) return fail<kTrace>(counts.min_cold, value);
+    if (value.Size() > counts.max) return fail<kTrace>(counts.max_cold, value);
+    bool good = true;
+    for (rapidjson::SizeType i = 0; i < value.Size(); ++i) {
+      good &= inside<kTrace>(std::size_t{i}, collection.element, value[i]);
+      if (done<kTrace>(good)) return false;
+    }
+    return good;
+  }
+
+  template <bool kTrace>
+  bool map(const program::Map& map, const Json& value) {
+    if (!value.IsObject()) return fail<kTrace>(map.kind_cold, value);
+    if (value.MemberCount() < map.counts.min) return fail<kTrace>(map.counts.min_cold, value);
+    if (value.MemberCount() > map.counts.max) return fail<kTrace>(map.counts.max_cold, value);
+    Twins twins(memory_, value);
+    if (!kTrace && twins.any()) return false;
+    bool good = true;
+    for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
+      if (twins.is_later(i)) continue;
+      const auto& member = value.MemberBegin()[i];
+      good &= entry<kTrace>(map, value, member.name, member.value, twins.second(i));
+      if (done<kTrace>(good)) return false;
+    }
+    return good;
+  }
+
+  template <bool kTrace>
+  bool entry(const program::Map& map, const Json& object, const Json& name, const Json& value, rapidjson::SizeType twin) {
+    if constexpr (kTrace) trace_->enter(text_of(name));
+    bool good = false;
+    if (twin != 0) {
+      good = fail<kTrace>(map.duplicate_cold, object.MemberBegin()[twin].value);
+    } else {
+      if constexpr (kTrace) trace_->enter_map_key();
+      good = run<kTrace>(map.key, name);
+      if constexpr (kTrace) trace_->leave_map_key();
+      if (!done<kTrace>(good)) good &= run<kTrace>(map.value, value);
+    }
+    if constexpr (kTrace) trace_->leave();
+    return good;
+  }
+
+  // ---- schemas
+
+  template <bool kTrace>
+  bool schema(const program::Schema& schema, const Json& value) {
+    if (!value.IsObject()) return fail<kTrace>(schema.kind_cold, value);
+    std::size_t since = 0;
+    if constexpr (kTrace) since = trace_->count();
+    bool good = kTrace ? fields_in_order(schema, value) : fields_as_they_come(schema, value);
+    if (done<kTrace>(good)) return false;
+    if (schema.looks_at_others()) {
+      good &= others<kTrace>(schema, value);
+      if (done<kTrace>(good)) return false;
+    }
+    for (const program::PresenceTest& presence : schema.presences) {
+      if (!present(presence, value)) good = fail<kTrace>(presence.cold, value);
+      if (done<kTrace>(good)) return false;
+    }
+    for (const program::Comparison& comparison : schema.comparisons) {
+      good &= compare<kTrace>(comparison, value, since);
+      if (done<kTrace>(good)) return false;
+    }
+    return good;
+  }
+
+  // The verdict in one pass over the members. Producers write fields in the order of the schema more often than not, so
+  // the next field is guessed before the table is asked.
+  bool fields_as_they_come(const program::Schema& schema, const Json& value) {
+    constexpr std::size_t kOneWord = 64;
+    const std::size_t words = schema.required.size();
+    std::uint64_t seen_word = 0;
+    std::optional<Scratch> more;
+    if (schema.fields.size() > kOneWord) more.emplace(memory_, schema.fields.size());
+    std::size_t next = 0;
+    std::size_t found_required = 0;
+    for (const auto& member : value.GetObject()) {
+      const std::string_view name = text_of(member.name);
+      std::size_t number = next;
+      if (next >= schema.fields.size() || schema.fields[next].key != name) {
+        number = schema.index.find(name);
+        if (number == program::KeyIndex::kAbsent) continue;
+      }
+      next = number + 1;
+      const program::Field& field = schema.fields[number];
+      if (more) {
+        if ((*more)[number]++ != 0) return false;
+        found_required += field.required ? 1 : 0;
+      } else {
+        const std::uint64_t bit = std::uint64_t{1} << number;
+        if ((seen_word & bit) != 0) return false;
+        seen_word |= bit;
+      }
+      if (!run<false>(field.code, member.value)) return false;
+    }
+    if (!more) return words == 0 || (seen_word & schema.required[0]) == schema.required[0];
+    return found_required == schema.required_count;
+  }
+
+  // The explanation in declaration order.
+  bool fields_in_order(const program::Schema& schema, const Json& value) {
+    // For each field the numbers, plus one, of the first and the second member of its name.
+    Scratch members(memory_, schema.fields.size() * 2);
+    std::uint32_t number = 0;
+    for (const auto& member : value.GetObject()) {
+      ++number;
+      const std::uint32_t field = schema.index.find(text_of(member.name));
+      if (field == program::KeyIndex::kAbsent) continue;
+      if (members[2 * field] == 0) {
+        members[2 * field] = number;
+      } else if (members[2 * field + 1] == 0) {
+        members[2 * field + 1] = number;
+      }
+    }
+    bool good = true;
+    for (std::size_t i = 0; i < schema.fields.size() && !done<true>(good); ++i) {
+      const program::Field& field = schema.fields[i];
+      const std::uint32_t first = members[2 * i];
+      const std::uint32_t second = members[2 * i + 1];
+      if (first == 0 && !field.required) continue;
+      trace_->enter(std::string_view(field.key));
+      trace_->enter_field(field.cold);
+      if (first == 0) {
+        good = fail<true>(field.required_cold, value);
+      } else if (second != 0) {
+        good = fail<true>(field.duplicate_cold, value.MemberBegin()[second - 1].value);
+      } else {
+        good &= run<true>(field.code, value.MemberBegin()[first - 1].value);
+      }
+      trace_->leave_field();
+      trace_->leave();
+    }
+    return good;
+  }
+
+  // Keys as patterns, rest and closed see them, in input order.
+  template <bool kTrace>
+  bool others(const program::Schema& schema, const Json& value) {
+    const bool meaningful = schema.rest != kNone || !schema.patterns.empty();
+    std::optional<Twins> twins;
+    if (meaningful) twins.emplace(memory_, value);
+    bool good = true;
+    for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
+      const auto& member = value.MemberBegin()[i];
+      const bool declared = schema.index.find(text_of(member.name)) != program::KeyIndex::kAbsent;
+      if (declared && schema.patterns.empty()) continue;
+      if constexpr (kTrace) trace_->enter(text_of(member.name));
+      good &= other<kTrace>(schema, value, i, declared, twins ? &*twins : nullptr);
+      if constexpr (kTrace) trace_->leave();
+      if (done<kTrace>(good)) return false;
+    }
+    return good;
+  }
+
+  template <bool kTrace>
+  bool other(const program::Schema& schema, const Json& object, rapidjson::SizeType index, bool declared, Twins* twins) {
+    const auto& member = object.MemberBegin()[index];
+    bool matched = false;
+    bool good = true;
+    for (const program::Pattern& pattern : schema.patterns) {
+      if (!run<false>(pattern.key, member.name)) continue;
+      if (!std::exchange(matched, true) && occurs_twice(*twins, index)) {
+        return declared || twice<kTrace>(schema, object, index, *twins);
+      }
+      good &= run<kTrace>(pattern.value, member.value);
+      if (done<kTrace>(good)) return false;
+    }
+    if (declared || matched) return good;
+    if (schema.rest != kNone) {
+      if (occurs_twice(*twins, index)) return twice<kTrace>(schema, object, index, *twins);
+      return run<kTrace>(schema.rest, member.value);
+    }
+    return !schema.closed || fail<kTrace>(schema.disallowed_cold, member.value);
+  }
+
+  static bool occurs_twice(Twins& twins, rapidjson::SizeType index) {
+    return twins.is_later(index) || twins.second(index) != 0;
+  }
+
+  // One error for a name that occurs several times: at the first, of the second one's value. A declared one has been
+  // reported among the fields.
+  template <bool kTrace>
+  bool twice(const program::Schema& schema, const Json& object, rapidjson::SizeType index, Twins& twins) {
+    if (twins.is_later(index)) return false;
+    return fail<kTrace>(schema.duplicate_cold, object.MemberBegin()[twins.second(index)].value);
+  }
+
+  bool present(const program::PresenceTest& presence, const Json& value) {
+    Scratch results(memory_, presence.steps.size());
+    std::size_t size = 0;
+    for (const auto& step : presence.steps) {
+      std::uint32_t result = 0;
+      switch (step.kind) {
+        case PresenceExpr::Kind::key:
+          result = member_of(value, presence.names[step.index]) != nullptr ? 1 : 0;
+          break;
+        case PresenceExpr::Kind::all:
+        case PresenceExpr::Kind::any: {
+          const bool all = step.kind == PresenceExpr::Kind::all;
+          result = all ? 1 : 0;
+          for (std::uint32_t i = 0; i < step.index; ++i) {
+            const std::uint32_t term = results[--size];
+            result = all ? (result & term) : (result | term);
+          }
+          break;
+        }
+      }
+      results[size++] = result;
+    }
+    return size == 0 || results[0] != 0;
+  }
+
+  static const Json* member_of(const Json& object, std::string_view key) {
+    for (const auto& member : object.GetObject()) {
+      if (text_of(member.name) == key) return &member.value;
+    }
+    return nullptr;
+  }
+
+  static const Json* at_path(const Json& object, const KeyPath& path) {
+    const Json* at = &object;
+    for (const std::string& key : path) {
+      if (!at->IsObject()) return nullptr;
+      at = member_of(*at, key);
+      if (at == nullptr) return nullptr;
+    }
+    return at;
+  }
+
+  template <bool kTrace>
+  bool compare(const program::Comparison& comparison, const Json& value, [[maybe_unused]] std::size_t since) {
+    const Json* left = at_path(value, comparison.left);
+    const Json* right = at_path(value, comparison.right);
+    if (left == nullptr || right == nullptr) return true;
+    if constexpr (kTrace) {
+      // What is wrong already need not be compared: the payload is refused in any case.
+      if (trace_->touches(since, comparison.left) || trace_->touches(since, comparison.right)) return true;
+    }
+    if (predicate::related(comparison.relation, *left, *right, digits_)) return true;
+    if constexpr (kTrace) {
+      const KeyPath none;
+      const KeyPath& at = comparison.at ? *comparison.at : none;
+      for (const std::string& key : at) trace_->enter(std::string_view(key));
+      const Json* val = at_path(value, at);
+      trace_->fail(comparison.cold, val != nullptr ? *val : value);
+      for (std::size_t i = 0; i < at.size(); ++i) trace_->leave();
+    }
+    return false;
+  }
+
+  // ---- multi
+
+  template <bool kTrace>
+  bool multi(const program::Multi& multi, const Json& value) {
+    const Json* at = &value;
+    for (std::size_t i = 0; i < multi.tag.size(); ++i) {
+      if (i == 0 && !at->IsObject()) return otherwise<kTrace>(multi, value, multi.kind_cold, *at, 0);
+      const Json* first = nullptr;
+      const Json* second = nullptr;
+      if (at->IsObject()) {
+        for (const auto& member : at->GetObject()) {
+          if (text_of(member.name) != multi.tag[i]) continue;
+          (first == nullptr ? first : second) = &member.value;
+          if (second != nullptr) break;
+        }
+      }
+      if (second != nullptr) return fail_at<kTrace>(multi, i + 1, multi.duplicate_cold, *second);
+      if (first == nullptr) return otherwise<kTrace>(multi, value, multi.missing_cold, *at, i + 1);
+      at = first;
+    }
+    const std::uint32_t arm = find_arm(multi, *at);
+    if (arm == program::KeyIndex::kAbsent) {
+      return otherwise<kTrace>(multi, value, multi.unknown_cold, *at, multi.tag.size());
+    }
+    return run<kTrace>(multi.arms[arm], value);
+  }
+
+  std::uint32_t find_arm(const program::Multi& multi, const Json& tag) const {
+    if (tag.IsString()) return multi.strings.find(text_of(tag));
+    for (const auto& [constant, arm] : multi.others) {
+      if (predicate::equal(tag, digits_, constant)) return arm;
+    }
+    return program::KeyIndex::kAbsent;
+  }
+
+  template <bool kTrace>
+  bool otherwise(const program::Multi& multi, const Json& value, std::uint32_t cold, const Json& val, std::size_t steps) {
+    if (multi.otherwise != kNone) return run<kTrace>(multi.otherwise, value);
+    return fail_at<kTrace>(multi, steps, cold, val);
+  }
+
+  template <bool kTrace>
+  bool fail_at(const program::Multi& multi, std::size_t steps, std::uint32_t cold, const Json& val) {
+    if constexpr (kTrace) {
+      for (std::size_t i = 0; i < steps; ++i) trace_->enter(std::string_view(multi.tag[i]));
+      trace_->fail(cold, val);
+      for (std::size_t i = 0; i < steps; ++i) trace_->leave();
+    }
+    return false;
+  }
+
+  const program::Program& program_;
+  const ExactNumbers* numbers_;
+  predicate::Digits digits_;
+  Memory& memory_;
+  Trace* trace_;
+  int frames_ = 0;
+  bool too_deep_ = false;  // sticky: under a `!` it must not turn into success
+};
+
+}  // namespace
+
+bool valid(const program::Program& program, const Document& document) {
+  return holds(program, program.entry, document);
+}
+
+bool holds(const program::Program& program, program::Code code, const Document& document) {
+  Lease lease;
+  return Evaluator(program, document, lease.memory(), nullptr).holds(code, document.root);
+}
+
+Explanation explain(const program::Program& program, const Document& document, std::size_t max_errors) {
+  Lease lease;
+  // Telling first is cheap, and it makes the two answers one.
+  Evaluator verdict(program, document, lease.memory(), nullptr);
+  if (verdict.holds(program.entry, document.root)) return {};
+  Trace trace(program, document, max_errors);
+  Evaluator evaluator(program, document, lease.memory(), &trace);
+  if (!verdict.too_deep()) evaluator.explain(program.entry, document.root);
+  if (verdict.too_deep() || evaluator.too_deep()) trace.fail_too_deep(document.root);
+  return std::move(trace).finish();
+}
+
+}  // namespace norm::exec

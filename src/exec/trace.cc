@@ -1,0 +1,135 @@
+// Turns a failing instruction into a Problem.
+#include "exec/trace.h"
+
+#include <norm/print.h>
+
+#include <algorithm>
+
+#include "exec/redact.h"
+#include "spec/place.h"
+
+namespace norm::exec {
+
+Trace::Trace(const program::Program& program, const Document& document, std::size_t max_errors)
+    : program_(program), document_(document), max_errors_(std::max<std::size_t>(1, max_errors)) {
+  if (program.has_pii) redacted_ = find_redacted(program, document);
+}
+
+// A value is redacted if it or one that contains it is; the path leads from the root to it.
+bool Trace::is_redacted(const Json& val) const {
+  if (redacted_.empty()) return false;
+  if (redacted_.contains(&val)) return true;
+  const Json* at = &document_.root;
+  for (const Step& step : path_) {
+    if (redacted_.contains(at)) return true;
+    if (step.is_key && at->IsObject()) {
+      // A name that occurs twice leads to several values: one redacted among them is enough.
+      const Json* next = nullptr;
+      for (const auto& member : at->GetObject()) {
+        if (std::string_view(member.name.GetString(), member.name.GetStringLength()) != step.key) continue;
+        if (redacted_.contains(&member.value)) return true;
+        if (next == nullptr) next = &member.value;
+      }
+      if (next == nullptr) return false;
+      at = next;
+    } else if (!step.is_key && at->IsArray() && step.index < at->Size()) {
+      at = &(*at)[static_cast<rapidjson::SizeType>(step.index)];
+    } else {
+      return false;
+    }
+  }
+  return redacted_.contains(at);
+}
+
+std::string Trace::schema_path(std::uint32_t cold) const {
+  std::vector<std::string_view> steps;
+  const auto climb = [&](std::uint32_t from) {
+    for (; from != program::kNone; from = program_.cold[from].parent) {
+      if (!program_.cold[from].step.empty()) steps.push_back(program_.cold[from].step);
+    }
+  };
+  climb(cold);
+  for (auto call = calls_.rbegin(); call != calls_.rend(); ++call) climb(*call);
+  std::string out;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    out += '/';
+    out += *step;
+  }
+  return out;
+}
+
+void Trace::fail(std::uint32_t cold_index, const Json& val) {
+  if (problems_.size() >= max_errors_) {
+    truncated_ = true;
+    return;
+  }
+  const program::Cold& cold = program_.cold[cold_index];
+  Problem problem;
+  problem.path.reserve(path_.size());
+  for (const Step& step : path_) {
+    if (step.is_key) {
+      problem.path.emplace_back(std::string(step.key));
+    } else {
+      problem.path.emplace_back(step.index);
+    }
+  }
+  problem.predicate = cold.printed ? print(*cold.printed) : cold.predicate;
+  problem.code = cold.code;
+  problem.params = cold.params;
+  problem.val = is_redacted(val) ? std::string(kRedacted) : val_text(val, document_, redacted_);
+  problem.message = cold.message;
+  if (!cold.author_message.empty()) {
+    problem.message = cold.author_message;
+  } else if (!fields_.empty() && fields_.back().depth == path_.size()) {
+    const std::string& author = program_.cold[fields_.back().cold].author_message;
+    if (!author.empty()) problem.message = author;
+  }
+  for (const std::uint32_t call : calls_) problem.via.push_back(program_.cold[call].name);
+  for (const std::uint32_t branch : branches_) problem.branch.push_back(program_.cold[branch].name);
+  problem.on_key = map_keys_ > 0;
+  if (document_.spans != nullptr) {
+    if (const auto found = document_.spans->find(&val); found != document_.spans->end()) problem.span = found->second;
+  }
+  problem.schema_path = schema_path(cold_index);
+  if (program_.library && cold.source.end > 0 && cold.source.file < program_.library->files.size()) {
+    problem.source = spec::place_of(program_.library->files[cold.source.file], cold.source.begin);
+  }
+  problems_.push_back(std::move(problem));
+}
+
+void Trace::fail_too_deep(const Json& val) {
+  Problem problem;
+  problem.predicate = "too_deep";
+  problem.code = "too_deep";
+  problem.message = "is nested deeper than the schema can be followed";
+  problem.val = is_redacted(val) ? std::string(kRedacted) : val_text(val, document_, redacted_);
+  problems_.clear();
+  problems_.push_back(std::move(problem));
+}
+
+bool Trace::touches(std::size_t since, const KeyPath& keys) const {
+  return std::any_of(problems_.begin() + static_cast<std::ptrdiff_t>(since), problems_.end(), [&](const Problem& problem) {
+    // All problems since `since` begin with the current path.
+    const std::size_t shared = std::min(problem.path.size() - path_.size(), keys.size());
+    for (std::size_t i = 0; i < shared; ++i) {
+      const auto* key = std::get_if<std::string>(&problem.path[path_.size() + i]);
+      if (key == nullptr || *key != keys[i]) return false;
+    }
+    return true;
+  });
+}
+
+Explanation Trace::finish() && {
+  Explanation out{std::move(problems_), truncated_, {}};
+  if (document_.spans == nullptr) return out;
+  for (const Json* value : redacted_) {
+    if (const auto found = document_.spans->find(value); found != document_.spans->end()) {
+      out.redacted.push_back(found->second);
+    }
+  }
+  std::sort(out.redacted.begin(), out.redacted.end(),
+            [](const ByteSpan& a, const ByteSpan& b) { return a.begin < b.begin; });
+  return out;
+}
+
+}  // namespace norm::exec

@@ -1,0 +1,76 @@
+#pragma once
+
+// What the evaluator writes down while it explains: where it is in the payload and in the spec, and what failed there.
+#include <norm/problem.h>
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "exec/document.h"
+#include "exec/evaluate.h"
+#include "exec/val_text.h"
+#include "program/program.h"
+
+namespace norm::exec {
+
+class Trace {
+ public:
+  Trace(const program::Program& program, const Document& document, std::size_t max_errors);
+
+  /// A step into a member or an element; undone by `leave`. The key must outlive the step.
+  void enter(std::string_view key) { path_.push_back({key, 0, true}); }
+  void enter(std::size_t index) { path_.push_back({{}, index, false}); }
+  void leave() { path_.pop_back(); }
+
+  void enter_name(std::uint32_t call_cold) { calls_.push_back(call_cold); }
+  void leave_name() { calls_.pop_back(); }
+  void enter_branch(std::uint32_t cold) { branches_.push_back(cold); }
+  void leave_branch() { branches_.pop_back(); }
+  void enter_map_key() { ++map_keys_; }
+  void leave_map_key() { --map_keys_; }
+  /// A field's own sentence holds for what fails at the field itself.
+  void enter_field(std::uint32_t cold) { fields_.push_back({cold, path_.size()}); }
+  void leave_field() { fields_.pop_back(); }
+
+  /// Notes a problem at the current path.
+  void fail(std::uint32_t cold, const Json& val);
+  /// Notes the one problem of a value that goes deeper than the evaluator can follow.
+  void fail_too_deep(const Json& val);
+
+  /// No more problems are wanted.
+  [[nodiscard]] bool full() const { return truncated_; }
+  [[nodiscard]] std::size_t count() const { return problems_.size(); }
+  [[nodiscard]] std::size_t depth() const { return path_.size(); }
+  /// Whether a problem from number `since` on stands at, above or below the current path extended by `keys`.
+  [[nodiscard]] bool touches(std::size_t since, const KeyPath& keys) const;
+
+  [[nodiscard]] Explanation finish() &&;
+
+ private:
+  struct Step {
+    std::string_view key;
+    std::size_t index;
+    bool is_key;
+  };
+  struct OpenField {
+    std::uint32_t cold;
+    std::size_t depth;
+  };
+  [[nodiscard]] bool is_redacted(const Json& val) const;
+  [[nodiscard]] std::string schema_path(std::uint32_t cold) const;
+
+  const program::Program& program_;
+  const Document& document_;
+  std::size_t max_errors_;
+  Redacted redacted_;
+  std::vector<Step> path_;
+  std::vector<std::uint32_t> calls_;
+  std::vector<std::uint32_t> branches_;
+  std::vector<OpenField> fields_;
+  int map_keys_ = 0;
+  std::vector<Problem> problems_;
+  bool truncated_ = false;
+};
+
+}  // namespace norm::exec

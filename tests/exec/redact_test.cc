@@ -1,0 +1,46 @@
+// What `@pii` governs never shows.
+#include "support.h"
+
+namespace norm::exec {
+namespace {
+
+FieldOptions secret() { return {.annotations = {annotation("pii")}}; }
+
+TEST(Redact, TheValueAndWhateverHoldsIt) {
+  const Spec spec = schema({req("phone", string(), secret()), req("id", integer()), req("name", string())});
+  EXPECT_EQ(explained(spec, "{\"phone\":123,\"id\":\"x\"}"),
+            "/phone string? = <redacted>\n/id integer? = \"x\"\n/name required = {\"phone\":<redacted>,\"id\":\"x\"}\n");
+}
+
+TEST(Redact, WhatLiesInside) {
+  const Spec spec = schema({req("home", schema({req("zip", string())}), secret())});
+  EXPECT_EQ(explained(spec, "{\"home\":{\"zip\":8000}}"), "/home/zip string? = <redacted>\n");
+  EXPECT_EQ(explained(spec, "{\"home\":{}}"), "/home/zip required = <redacted>\n");
+}
+
+TEST(Redact, InAnyBranchOfAUnion) {
+  const Spec spec = schema({req("t", lit(1)), opt("a", string(), secret())}) | schema({req("t", lit(2)), opt("a", null())});
+  EXPECT_EQ(explained(spec, "{\"t\":2,\"a\":5}"), "/t lit(1) = 2\n/a string? = <redacted>\n/a null? = <redacted>\n");
+}
+
+TEST(Redact, ThroughNamesListsAndMaps) {
+  Definition phone{"Phone", string(), {annotation("pii")}, {}, {}};
+  Definition root{"R", schema({opt("l", coll_of(ref("Phone"), {3, {}, {}})), opt("m", map_of(string(), ref("Phone"), {2, {}, {}}))}),
+                  {}, {}, {}};
+  EXPECT_EQ(explained(in_library(std::vector<Definition>{phone, root}), "{\"l\":[\"1\",\"2\"],\"m\":{\"a\":\"1\"}}"),
+            "/l min_count: 3 = [<redacted>,<redacted>]\n/m min_count: 2 = {\"a\":<redacted>}\n");
+}
+
+TEST(Redact, ADefinitionThatIsTheRoot) {
+  Definition root{"R", integer(), {annotation("pii")}, {}, {}};
+  EXPECT_EQ(explained(in_library(std::vector<Definition>{root}), "\"secret\""), "integer? = <redacted>\n");
+}
+
+TEST(Redact, BothOfADuplicate) {
+  const Spec spec = schema({req("p", string(), secret()), req("q")});
+  EXPECT_EQ(explained(spec, "{\"p\":\"1\",\"p\":\"2\"}"),
+            "/p duplicate_key = <redacted>\n/q required = {\"p\":<redacted>,\"p\":<redacted>}\n");
+}
+
+}  // namespace
+}  // namespace norm::exec
