@@ -9,8 +9,12 @@
 namespace norm {
 
 std::string Number::shortest(double value) {
+  // Left to itself, to_chars writes large doubles out in full, with digits that are not the shortest.
+  constexpr double kWrittenInFull = 1e15;
   char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  char* const limit = buffer + sizeof buffer;
+  const auto end = std::abs(value) < kWrittenInFull ? std::to_chars(buffer, limit, value).ptr
+                                                    : std::to_chars(buffer, limit, value, std::chars_format::scientific).ptr;
   std::string text(buffer, end);
   // 1e+22 is how to_chars spells it; JSON takes that. An infinity or NaN stays a word, which `compile` refuses.
   if (std::isfinite(value) && text.find_first_of(".e") == std::string::npos) text += ".0";

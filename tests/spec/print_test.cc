@@ -99,6 +99,7 @@ TEST(Number, DoublesReadAsFloats) {
   EXPECT_EQ(Number(1.0).text, "1.0");
   EXPECT_EQ(Number(1e300).text, "1e+300");
   EXPECT_EQ(Number(0.1).text, "0.1");
+  EXPECT_EQ(Number(0x1p60).text, "1.152921504606847e+18");
   EXPECT_EQ(Number(std::int64_t{-5}).text, "-5");
 }
 

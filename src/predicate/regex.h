@@ -1,0 +1,37 @@
+#pragma once
+
+// The only owner of RE2: what `re_matches?` and a bare `/…/` compile to.
+#include <norm/result.h>
+#include <norm/spec.h>
+
+#include <memory>
+#include <string_view>
+
+#include "predicate/table.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace norm::predicate {
+
+/// A regex ready to search. Immutable; one may serve all threads at once.
+class CompiledRegex {
+ public:
+  /// Takes the pattern as it stands between the slashes (`\/` means `/`) and flags out of `i`, `m` and `s`, each once.
+  ///
+  /// Errors: what RE2 refuses, `\C` (which could split a character) and bad flags, all with code "invalid-regex", the
+  /// reason and, where it is known, the offset of the piece at fault; a flag's offset counts the closing slash.
+  [[nodiscard]] static Result<std::shared_ptr<const CompiledRegex>, BadArgument> compile(const Regex& regex);
+
+  explicit CompiledRegex(std::unique_ptr<const re2::RE2> program);
+  ~CompiledRegex();
+
+  /// Whether the regex matches anywhere in `text`. Cost: linear in `text`.
+  [[nodiscard]] bool matches(std::string_view text) const;
+
+ private:
+  std::unique_ptr<const re2::RE2> program_;
+};
+
+}  // namespace norm::predicate
