@@ -1,0 +1,200 @@
+// Problems and diagnostics as JSON objects, for programs.
+#include <norm/report.h>
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "report/glyph.h"
+
+namespace norm {
+namespace {
+
+constexpr std::size_t kLongestVal = std::size_t{64} << 10;  // bytes
+constexpr std::string_view kRedacted = "<redacted>";
+
+// JSON leaves DEL, C1 controls and direction marks as they are; escaped they mean the same, and a terminal that shows
+// the output obeys none of them.
+bool needs_escape(const report::Glyph& glyph) {
+  const char32_t c = glyph.code_point;
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+void append_escape(std::string& out, char32_t code_point) {
+  switch (code_point) {
+    case '\b': out += "\\b"; return;
+    case '\t': out += "\\t"; return;
+    case '\n': out += "\\n"; return;
+    case '\f': out += "\\f"; return;
+    case '\r': out += "\\r"; return;
+    default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(code_point));
+  }
+}
+
+// A byte that is no UTF-8 (schema text may be anything) becomes U+FFFD, so that the output is JSON always.
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (std::size_t at = 0; at < text.size();) {
+    const report::Glyph glyph = report::glyph_at(text, at);
+    if (!glyph.valid) {
+      out += "\xEF\xBF\xBD";
+    } else if (needs_escape(glyph)) {
+      append_escape(out, glyph.code_point);
+    } else {
+      if (glyph.code_point == '"' || glyph.code_point == '\\') out += '\\';
+      out += text.substr(at, glyph.size);
+    }
+    at += glyph.size;
+  }
+  out += '"';
+}
+
+// The value itself, which is JSON already but for the places where `@pii` stands.
+void append_val(std::string& out, std::string_view val) {
+  if (val.size() > kLongestVal) {
+    append_quoted(out, "<longer than 64 KiB>");  // the evaluator cuts it there: it is no JSON any more
+    return;
+  }
+  bool in_string = false;
+  for (std::size_t at = 0; at < val.size();) {
+    if (!in_string && val.substr(at, kRedacted.size()) == kRedacted) {
+      append_quoted(out, kRedacted);
+      at += kRedacted.size();
+      continue;
+    }
+    const report::Glyph glyph = report::glyph_at(val, at);
+    if (glyph.code_point == '\\' && in_string && at + 1 < val.size()) {
+      out += val.substr(at, 2);  // the escaped character is none that ends the string
+      at += 2;
+      continue;
+    }
+    if (glyph.code_point == '"') in_string = !in_string;
+    if (needs_escape(glyph)) {
+      append_escape(out, glyph.code_point);
+    } else {
+      out += val.substr(at, glyph.size);
+    }
+    at += glyph.size;
+  }
+}
+
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+
+  std::string& name(std::string_view name) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    append_quoted(out_, name);
+    out_ += ':';
+    return out_;
+  }
+  void text(std::string_view name, std::string_view value) { append_quoted(this->name(name), value); }
+  void number(std::string_view name, std::size_t value) {
+    fmt::format_to(std::back_inserter(this->name(name)), "{}", value);
+  }
+  void texts(std::string_view name, const std::vector<std::string>& values) {
+    this->name(name) += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) out_ += ',';
+      append_quoted(out_, values[i]);
+    }
+    out_ += ']';
+  }
+  void end() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+void append_path(std::string& out, const Segments& path) {
+  out += '[';
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (i > 0) out += ',';
+    if (const auto* key = std::get_if<std::string>(&path[i])) {
+      append_quoted(out, *key);
+    } else {
+      fmt::format_to(std::back_inserter(out), "{}", std::get<std::size_t>(path[i]));
+    }
+  }
+  out += ']';
+}
+
+void append_source(std::string& out, const SourcePlace& source) {
+  if (source.line == 0) {  // built in C++: there is no text
+    out += "null";
+    return;
+  }
+  ObjectWriter object(out);
+  object.text("file", source.file);
+  object.number("line", source.line);
+  object.number("column", source.column);
+  object.end();
+}
+
+std::string_view word(Severity severity) {
+  switch (severity) {
+    case Severity::info: return "info";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string to_json(const Problem& problem) {
+  std::string out;
+  ObjectWriter object(out);
+  append_path(object.name("path"), problem.path);
+  object.text("pointer", to_pointer(problem.path));
+  object.text("predicate", problem.predicate);
+  object.text("code", problem.code);
+  append_val(object.name("val"), problem.val);
+  object.text("message", problem.message);
+  object.texts("via", problem.via);
+  object.texts("branch", problem.branch);
+  object.name("on") += problem.on_key ? "\"key\"" : "null";
+  if (problem.span) {
+    fmt::format_to(std::back_inserter(object.name("span")), "[{},{}]", problem.span->begin, problem.span->end);
+  } else {
+    object.name("span") += "null";
+  }
+  object.text("schema_path", problem.schema_path);
+  append_source(object.name("source"), problem.source);
+  object.end();
+  return out;
+}
+
+std::string to_json(const DecodeError::Malformed& malformed) {
+  std::string out;
+  ObjectWriter object(out);
+  object.text("code", "malformed_json");
+  object.number("offset", malformed.offset);
+  object.text("reason", malformed.reason);
+  object.text("detail", malformed.code);
+  object.end();
+  return out;
+}
+
+std::string to_json(const Diagnostic& diagnostic) {
+  std::string out;
+  ObjectWriter object(out);
+  object.text("code", diagnostic.code);
+  object.text("severity", word(diagnostic.severity));
+  object.text("message", diagnostic.message);
+  object.text("file", diagnostic.file);
+  object.number("line", diagnostic.line);
+  object.number("column", diagnostic.column);
+  object.number("length", diagnostic.length);
+  object.text("hint", diagnostic.hint);
+  object.end();
+  return out;
+}
+
+}  // namespace norm
