@@ -18,9 +18,13 @@ namespace norm {
 /// Why bytes did not decode: they are no JSON (`malformed`), or JSON that does not conform (`problems`).
 struct DecodeError {
   struct Malformed {
-    std::size_t offset = 0;  ///< of the first byte that cannot be, counted from 0
-    std::string code;        ///< stable: "syntax", "invalid_utf8", "lone_surrogate", "too_deep", "too_large", …
-    std::string reason;      ///< for people: `expected ',' or '}'`
+    /// Of the first byte that cannot be, counted from 0: with the bytes before it the text could still become a
+    /// document. Of a text that ends too early its size.
+    std::size_t offset = 0;
+    /// Stable: "syntax", "number", "escape", "control_character", "invalid_utf8", "lone_surrogate", "unexpected_end",
+    /// "trailing", "empty", "byte_order_mark", "too_deep", "too_large".
+    std::string code;
+    std::string reason;  ///< for people: `expected ',' or '}' after a member`
   };
   std::optional<Malformed> malformed;
   std::vector<Problem> problems;  ///< empty exactly when malformed
@@ -32,6 +36,7 @@ struct DecodeError {
 /// call, and as long as the bytes are.
 class NORM_API Decoded {
  public:
+  /// RapidJSON's CopyFrom copies it without its strings: what is to stay is detached.
   [[nodiscard]] const Json& json() const { return *json_; }
   /// The caller's own bytes, untouched.
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
@@ -53,7 +58,7 @@ struct DecodeOptions {
 };
 
 /// Bytes in, verdict or document out. One per thread: it reuses its memory, so that a message costs no allocation
-/// once the largest has been seen.
+/// once the largest has been seen. A giant's memory goes back after some hundred messages that are far smaller.
 ///
 /// Reads RFC 8259 exactly: UTF-8 checked, lone surrogate escapes refused, nothing after the value but blanks. Numbers
 /// are judged by their text, whatever their size; in the Document one beyond double's range is an infinity.

@@ -9,6 +9,7 @@
 #include <norm/predicate.h>
 #include <norm/print.h>
 #include <norm/problem.h>
+#include <norm/records.h>
 #include <norm/report.h>
 #include <norm/result.h>
 #include <norm/schema_file.h>

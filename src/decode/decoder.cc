@@ -1,0 +1,59 @@
+// Bytes in, verdict or document out: the front end, then the evaluator, and only after a failure the explanation.
+#include <norm/decode.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "decode/copy.h"
+#include "decode/fault.h"
+#include "decode/spans.h"
+#include "decode/tree.h"
+#include "exec/evaluate.h"
+
+namespace norm {
+
+struct Decoder::State {
+  State(Validator compiled, const DecodeOptions& options)
+      : validator(std::move(compiled)),
+        max_errors(std::max<std::size_t>(options.max_errors, 1)),  // a failure has at least one reason
+        tree(decode::clamped(options.max_bytes, options.max_depth)) {}
+
+  [[nodiscard]] exec::Document document() const { return {tree.root(), &tree.numbers()}; }
+
+  Validator validator;
+  std::size_t max_errors;
+  decode::Tree tree;
+};
+
+Decoder::Decoder(Validator validator, DecodeOptions options)
+    : state_(std::make_unique<State>(std::move(validator), options)) {}
+Decoder::Decoder(Decoder&&) noexcept = default;
+Decoder& Decoder::operator=(Decoder&&) noexcept = default;
+Decoder::~Decoder() = default;
+
+bool Decoder::valid(std::string_view bytes) {
+  return !state_->tree.read(bytes) && exec::valid(state_->validator.program(), state_->document());
+}
+
+Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
+  decode::Tree& tree = state_->tree;
+  if (const decode::Fault fault = tree.read(bytes)) {
+    return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}});
+  }
+  if (exec::valid(state_->validator.program(), state_->document())) return Decoded(&tree.root(), bytes);
+  const exec::Spans spans = decode::spans_of(tree.root(), bytes);
+  exec::Explanation explanation = exec::explain(
+      state_->validator.program(), exec::Document{tree.root(), &tree.numbers(), &spans, bytes}, state_->max_errors);
+  return Failure(DecodeError{std::nullopt, std::move(explanation.problems), explanation.truncated,
+                             std::move(explanation.redacted)});
+}
+
+Decoded Decoded::detach() const {
+  if (owned_ != nullptr) return *this;  // immutable: two may share it
+  decode::Copy copy = decode::copy_of(*json_, bytes_);
+  Decoded detached(copy.json, copy.bytes);
+  detached.owned_ = std::move(copy.owner);
+  return detached;
+}
+
+}  // namespace norm

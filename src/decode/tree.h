@@ -1,0 +1,54 @@
+#pragma once
+
+// Bytes to a RapidJSON tree in memory that is kept between messages, with the exact text of the numbers that it lost.
+#include <norm/json.h>
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "decode/builder.h"
+#include "decode/fault.h"
+#include "decode/memory.h"
+#include "decode/reader.h"
+#include "decode/walk.h"
+#include "exec/document.h"
+
+namespace norm::decode {
+
+/// One document at a time: `read` throws the last one away. Allocates nothing once the largest has been seen, and gives
+/// a giant's memory back after Ebb::kWindow small ones.
+class Tree {
+ public:
+  explicit Tree(Limits limits);
+  ~Tree();
+  Tree(const Tree&) = delete;  // the document's parts point into it
+  Tree& operator=(const Tree&) = delete;
+
+  /// The numbers' texts lie in `bytes`, which have to live as long as they are wanted; strings do not.
+  [[nodiscard]] Fault read(std::string_view bytes);
+
+  /// REQUIRES: the last `read` had no fault.
+  [[nodiscard]] const Json& root() const { return root_; }
+  [[nodiscard]] const exec::ExactNumbers& numbers() const { return numbers_; }
+  [[nodiscard]] const Limits& limits() const { return reader_.limits(); }
+
+ private:
+  static constexpr std::size_t kStackStart = 1024;  // the Document's stack grows by halves from here, within its block
+
+  void settle();
+  void place_lost_numbers();
+
+  Reader reader_;
+  Block arena_;  // the strings
+  std::size_t arena_used_ = 0;
+  ReusedPool pool_;  // the values
+  StackAllocator stack_;
+  Json root_;
+  std::vector<LostNumber> lost_;
+  Ebb lost_ebb_;
+  exec::ExactNumbers numbers_;
+  std::vector<WalkFrame> walk_;
+};
+
+}  // namespace norm::decode
