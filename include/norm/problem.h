@@ -31,6 +31,15 @@ struct ByteSpan {
   friend bool operator==(const ByteSpan&, const ByteSpan&) = default;
 };
 
+/// A union that was entered on the way to a problem, and by which of its alternatives.
+struct Alternative {
+  std::string schema_path;  ///< of the union
+  std::size_t index = 0;    ///< from 0
+  std::size_t count = 0;    ///< how many the union has; all of them failed
+
+  friend bool operator==(const Alternative&, const Alternative&) = default;
+};
+
 /// One reason why a payload does not conform: facts only; `norm/report.h` turns them into text.
 struct Problem {
   Segments path;          ///< resolves in the payload; of `required` all but the last segment does
@@ -42,6 +51,7 @@ struct Problem {
   std::string message;                                      ///< a sentence for people, the author's own where given
   std::vector<std::string> via;                             ///< named specs entered, outermost first
   std::vector<std::string> branch;                          ///< tags of `alt`, outermost first
+  std::vector<Alternative> unions;                          ///< `|`, one_of and alt entered, outermost first
   bool on_key = false;                                      ///< the key itself failed (map_of)
   std::optional<ByteSpan> span;                             ///< the value in the payload's bytes; none for a bare Json
   std::string schema_path;                                  ///< JSON Pointer into the spec, as `norm compile --dump` numbers it

@@ -41,7 +41,7 @@ bool Trace::is_redacted(const Json& val) const {
   return redacted_.contains(at);
 }
 
-std::string Trace::schema_path(std::uint32_t cold) const {
+std::string Trace::schema_path(std::uint32_t cold, std::size_t calls) const {
   std::vector<std::string_view> steps;
   const auto climb = [&](std::uint32_t from) {
     for (; from != program::kNone; from = program_.cold[from].parent) {
@@ -49,7 +49,7 @@ std::string Trace::schema_path(std::uint32_t cold) const {
     }
   };
   climb(cold);
-  for (auto call = calls_.rbegin(); call != calls_.rend(); ++call) climb(*call);
+  while (calls > 0) climb(calls_[--calls]);
   std::string out;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     out += '/';
@@ -90,7 +90,10 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
   if (document_.spans != nullptr) {
     if (const auto found = document_.spans->find(&val); found != document_.spans->end()) problem.span = found->second;
   }
-  problem.schema_path = schema_path(cold_index);
+  problem.schema_path = schema_path(cold_index, calls_.size());
+  for (const OpenUnion& open : unions_) {
+    problem.unions.push_back({schema_path(open.cold, open.calls), open.index, open.count});
+  }
   if (program_.library && cold.source.end > 0 && cold.source.file < program_.library->files.size()) {
     problem.source = spec::place_of(program_.library->files[cold.source.file], cold.source.begin);
   }

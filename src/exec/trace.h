@@ -27,6 +27,11 @@ class Trace {
   void leave_name() { calls_.pop_back(); }
   void enter_branch(std::uint32_t cold) { branches_.push_back(cold); }
   void leave_branch() { branches_.pop_back(); }
+  /// Alternative number `index` of `count` of a union.
+  void enter_alternative(std::uint32_t union_cold, std::size_t index, std::size_t count) {
+    unions_.push_back({union_cold, calls_.size(), index, count});
+  }
+  void leave_alternative() { unions_.pop_back(); }
   void enter_map_key() { ++map_keys_; }
   void leave_map_key() { --map_keys_; }
   /// A field's own sentence holds for what fails at the field itself.
@@ -57,8 +62,15 @@ class Trace {
     std::uint32_t cold;
     std::size_t depth;
   };
+  struct OpenUnion {
+    std::uint32_t cold;
+    std::size_t calls;  ///< how many names had been entered there
+    std::size_t index;
+    std::size_t count;
+  };
   [[nodiscard]] bool is_redacted(const Json& val) const;
-  [[nodiscard]] std::string schema_path(std::uint32_t cold) const;
+  /// Of a place below the first `calls` names entered.
+  [[nodiscard]] std::string schema_path(std::uint32_t cold, std::size_t calls) const;
 
   const program::Program& program_;
   const Document& document_;
@@ -67,6 +79,7 @@ class Trace {
   std::vector<Step> path_;
   std::vector<std::uint32_t> calls_;
   std::vector<std::uint32_t> branches_;
+  std::vector<OpenUnion> unions_;
   std::vector<OpenField> fields_;
   int map_keys_ = 0;
   std::vector<Problem> problems_;
