@@ -1,0 +1,34 @@
+#pragma once
+
+// Schema text to the tree that norm/spec.h describes: the only place that runs PEGTL and the library's only `catch`.
+#include <norm/diagnostic.h>
+#include <norm/spec.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace norm::syntax {
+
+/// What could be read of a file, and what is wrong with the rest: after a mistake, parsing goes on at the next `Name
+/// =`.
+struct ParsedFile {
+  SchemaFile file;                ///< name, text, module, imports (their `file` still 0), externs, definitions
+  Diagnostics diagnostics;        ///< in order of place
+  std::vector<std::string> lost;  ///< names of definitions that could not be read: nobody may call them undefined
+};
+
+/// `file_index` goes into every SourceSpan and Ref.
+[[nodiscard]] ParsedFile parse_file(std::string_view text, std::string name, std::uint32_t file_index);
+
+struct ParsedExpression {
+  SchemaFile file;  ///< one definition without a name; none after a mistake
+  Diagnostics diagnostics;
+};
+
+/// One expression, nothing else.
+[[nodiscard]] ParsedExpression parse_expression(std::string_view text, std::string name);
+
+}  // namespace norm::syntax

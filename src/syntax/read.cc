@@ -1,0 +1,193 @@
+// Runs PEGTL over a text. PEGTL reports by exception where a committed rule fails; it ends here, as a Mistake, and
+// reading goes on at the next statement.
+#include "syntax/read.h"
+
+#include <algorithm>
+#include <optional>
+#include <type_traits>
+
+#include "grammar/messages.h"
+#include "grammar/rules.h"
+#include "syntax/hints.h"
+#include "syntax/kinds.h"
+
+namespace norm::syntax {
+namespace {
+
+namespace pegtl = tao::pegtl;
+
+template <class Rule>
+inline constexpr bool is_nested = false;
+template <class Rule>
+inline constexpr bool is_nested<grammar::nested<Rule>> = true;
+
+/// Writes the tape while rules match, fail and give way to others.
+template <class Rule>
+struct recording : pegtl::normal<Rule> {
+  static constexpr bool is_committed = grammar::sentence<Rule> != nullptr;
+  // Rules for single characters need none of this, and are most of the work.
+  static constexpr bool is_character =
+      kind_of<Rule> == Kind::none && !is_committed && std::is_same_v<typename Rule::subs_t, pegtl::empty_list>;
+  static constexpr bool enable = pegtl::normal<Rule>::enable && !is_character;
+
+  template <class Input>
+  static void start(const Input& in, Tape& tape) {
+    if constexpr (kind_of<Rule> != Kind::none) tape.open(kind_of<Rule>, in.byte());
+    if constexpr (std::is_same_v<Rule, grammar::blanks>) tape.begin_blanks(in.byte());
+    if constexpr (is_nested<Rule>) {
+      if (!tape.enter()) throw pegtl::parse_error(grammar::kNestedTooDeep, in);
+    }
+  }
+
+  template <class Input>
+  static void success(const Input& in, Tape& tape) {
+    if constexpr (kind_of<Rule> != Kind::none) tape.close(in.byte());
+    if constexpr (std::is_same_v<Rule, grammar::blanks>) tape.end_blanks(in.byte());
+    if constexpr (is_nested<Rule>) tape.leave();
+  }
+
+  // Takes back what a rule has written that fails, or that was only a look ahead. A committed rule speaks of the place
+  // where it began, so it must be back there when it fails.
+  template <pegtl::apply_mode A, pegtl::rewind_mode M, template <class...> class Action,
+            template <class...> class Control, class Input>
+  static bool match(Input& in, Tape& tape) {
+    constexpr auto mode = is_committed ? pegtl::rewind_mode::required : M;
+    if constexpr (is_character) return pegtl::normal<Rule>::template match<A, mode, Action, Control>(in, tape);
+    const Tape::Mark mark = tape.mark();
+    const bool matched = pegtl::normal<Rule>::template match<A, mode, Action, Control>(in, tape);
+    if (!matched || A == pegtl::apply_mode::nothing) tape.restore(mark);
+    return matched;
+  }
+};
+
+struct Sentences {
+  template <class Rule>
+  static constexpr const char* message = grammar::sentence<Rule>;
+};
+
+template <class Rule>
+using control = pegtl::must_if<Sentences, recording, false>::control<Rule>;
+
+// Lines and columns are counted later, where there is a mistake; here a place is its offset.
+using Input = pegtl::memory_input<pegtl::tracking_mode::lazy, pegtl::eol::lf_crlf, const char*>;
+
+Input input(std::string_view text) { return {text.data(), text.data() + text.size(), ""}; }
+
+struct Stop {
+  std::size_t at;
+  std::string sentence;
+};
+
+/// Runs a rule from an offset on; a Stop where it cannot go on.
+template <class Rule>
+std::optional<Stop> run(std::string_view text, std::size_t from, Tape& tape) {
+  Input in = input(text);
+  in.bump(from);
+  try {
+    // The last alternative of every entry rule is committed, so it throws rather than fails.
+    if (pegtl::parse<Rule, pegtl::nothing, control>(in, tape)) return std::nullopt;
+    return Stop{in.byte(), grammar::sentence<grammar::end_of_file>};
+  } catch (const pegtl::parse_error& error) {
+    return Stop{error.positions().front().byte, std::string(error.message())};
+  }
+}
+
+std::size_t line_of(std::string_view text, std::size_t offset) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n')) +
+         1;
+}
+
+Mistake mistake(std::string_view text, const Tape& tape, const Stop& stop) {
+  Mistake out{stop.at, end_of_word(text, stop.at), tape.too_deep() ? "too-deep" : "syntax", stop.sentence,
+              hint(text, stop.at, stop.sentence)};
+  if (const std::size_t at = out.message.find("{line}"); at != std::string::npos) {
+    out.message.replace(at, 6, std::to_string(line_of(text, tape.innermost_before(stop.at))));
+  }
+  if (stop.at == text.size()) {  // shown behind the last token, where something is missing
+    out.begin = tape.blanks_before(stop.at).begin;
+    out.end = out.begin + 1;
+  }
+  return out;
+}
+
+/// The definition in which reading stopped.
+struct Unfinished {
+  std::size_t begin;  // of its name, if that was reached
+  std::string_view name;
+};
+
+std::optional<Unfinished> unfinished(std::string_view text, const Tape& tape) {
+  const std::uint32_t outermost = tape.outermost();
+  if (outermost == Tape::kNone) return std::nullopt;
+  const auto& entries = tape.entries();
+  Unfinished out{entries[outermost].begin, {}};
+  for (std::size_t i = outermost + 1; i < entries.size(); ++i) {
+    if (entries[i].kind != Kind::definition_name) continue;
+    out.begin = entries[i].begin;
+    if (entries[i].end > 0) out.name = text.substr(entries[i].begin, entries[i].end - entries[i].begin);
+    break;
+  }
+  return out;
+}
+
+std::size_t line_start(std::string_view text, std::size_t offset) { return text.substr(0, offset).rfind('\n') + 1; }
+
+std::size_t indentation(std::string_view text, std::size_t line) {
+  const std::size_t first = std::min(text.find_first_not_of(" \t", line), text.size());
+  return first - line;
+}
+
+bool begins_statement(std::string_view text, std::size_t from) {
+  Input in = input(text.substr(from));
+  return pegtl::parse<grammar::statement_start>(in);
+}
+
+/// The next place from `least` on where a statement begins a line and is indented no deeper than `deepest`.
+std::optional<std::size_t> next_statement(std::string_view text, std::size_t least, std::size_t deepest) {
+  std::size_t line = line_start(text, least);
+  while (true) {
+    const std::size_t indent = indentation(text, line);
+    if (line + indent >= least && indent <= deepest && begins_statement(text, line + indent)) return line + indent;
+    line = text.find('\n', line);
+    if (line == std::string_view::npos) return std::nullopt;
+    ++line;
+  }
+}
+
+}  // namespace
+
+Reading read_file(std::string_view text) {
+  Reading out;
+  std::size_t from = 0;
+  auto stop = run<grammar::file>(text, from, out.tape);
+  while (stop) {
+    out.mistakes.push_back(mistake(text, out.tape, *stop));
+    // Each round begins behind the last one and reads no line twice but that on which it stopped: linear.
+    const std::size_t stopped = std::max(stop->at, from);
+    std::size_t anchor = stopped;
+    std::size_t least = std::max(stopped, from + 1);
+    if (const auto broken = unfinished(text, out.tape)) {
+      anchor = broken->begin;
+      least = std::max({line_start(text, stopped), broken->begin + 1, from + 1});
+      if (!broken->name.empty()) out.lost.emplace_back(broken->name);
+    }
+    out.tape.abandon();
+    if (out.mistakes.size() >= kMostMistakes) break;
+    const auto next = next_statement(text, least, indentation(text, line_start(text, anchor)));
+    if (!next) break;
+    from = *next;
+    stop = run<grammar::statements>(text, from, out.tape);
+  }
+  return out;
+}
+
+Reading read_expression(std::string_view text) {
+  Reading out;
+  if (const auto stop = run<grammar::expression_file>(text, 0, out.tape)) {
+    out.mistakes.push_back(mistake(text, out.tape, *stop));
+    out.tape.abandon();
+  }
+  return out;
+}
+
+}  // namespace norm::syntax
