@@ -1,0 +1,207 @@
+// Schema text and files to a Module: reads what imports reach, checks it all, tries the values that it holds.
+#include <fmt/format.h>
+#include <norm/schema_file.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "check/check.h"
+#include "check/mistakes.h"
+#include "check/nodes.h"
+#include "load/examples.h"
+#include "load/file.h"
+#include "spec/place.h"
+#include "syntax/parse.h"
+
+namespace norm {
+namespace {
+
+namespace fs = std::filesystem;
+
+Diagnostic without_place(std::string file, std::string code, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.code = std::move(code);
+  diagnostic.message = std::move(message);
+  diagnostic.file = std::move(file);
+  return diagnostic;
+}
+
+// Text that the parser may not see: too long for its offsets, or no text at all.
+std::optional<Diagnostic> unreadable(std::string_view text, const std::string& name) {
+  if (text.size() > load::kMostBytes) return without_place(name, "io", "the schema is larger than 16 MiB");
+  const std::size_t bad = checking::first_invalid_utf8(text);
+  if (bad == std::string_view::npos) return std::nullopt;
+  SchemaFile file;
+  file.name = name;
+  file.text = std::string(text.substr(0, bad));  // the excerpt must not carry the bad bytes on
+  return spec::diagnostic_at(file, bad, bad + 1, "utf8",
+                             fmt::format("byte {} is not UTF-8 (0x{:02x})", bad, static_cast<unsigned char>(text[bad])));
+}
+
+// Names that a file with syntax errors seems to define: a word before a single `=`.
+std::vector<std::string> defined_words(std::string_view text) {
+  const auto in_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  std::vector<std::string> out;
+  for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+    std::size_t end = at;
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
+    std::size_t begin = end;
+    while (begin > 0 && in_word(text[begin - 1])) --begin;
+    if (begin < end) out.emplace_back(text.substr(begin, end - begin));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+class Loader {
+ public:
+  Loader(fs::path root, std::size_t max_diagnostics) : root_(std::move(root)), max_diagnostics_(max_diagnostics) {}
+
+  // `place` is the canonical path, empty for text that stands nowhere.
+  Result<Module, Diagnostics> run(std::string_view text, std::string name, const fs::path& place) {
+    if (!place.empty()) files_.emplace(place.native(), 0);
+    parse(text, std::move(name), 0);
+    // Imports of file i are appended to the list while it is walked.
+    for (std::uint32_t file = 0; file < library_->files.size(); ++file) follow_imports(file);
+
+    for (Diagnostics mistakes : {imports_.take(), checking::check(*library_, gaps_)}) {
+      diagnostics_.insert(diagnostics_.end(), std::make_move_iterator(mistakes.begin()),
+                          std::make_move_iterator(mistakes.end()));
+    }
+    if (diagnostics_.empty()) diagnostics_ = load::check_examples(library_);
+    if (diagnostics_.empty()) return Module(std::move(library_));
+    checking::sort_by_place(library_.get(), diagnostics_);
+    if (diagnostics_.size() > max_diagnostics_) {
+      diagnostics_.erase(diagnostics_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(max_diagnostics_, 1)),
+                         diagnostics_.end());
+    }
+    return Failure(std::move(diagnostics_));
+  }
+
+ private:
+  void parse(std::string_view text, std::string name, std::uint32_t index) {
+    gaps_.unread.push_back(false);
+    gaps_.lost.emplace_back();
+    if (auto bad = unreadable(text, name)) {
+      diagnostics_.push_back(std::move(*bad));
+      add_unread(std::move(name), index);
+      return;
+    }
+    syntax::ParsedFile parsed = syntax::parse_file(text, std::move(name), index);
+    if (!parsed.diagnostics.empty()) gaps_.lost[index] = defined_words(text);
+    for (Diagnostic& diagnostic : parsed.diagnostics) diagnostics_.push_back(std::move(diagnostic));
+    library_->files.push_back(std::move(parsed.file));
+  }
+
+  // Stands for a file of which nothing is known, so that imports have something to point at.
+  void add_unread(std::string name, std::uint32_t index) {
+    gaps_.unread.resize(index + 1);
+    gaps_.lost.resize(index + 1);
+    gaps_.unread[index] = true;
+    SchemaFile file;
+    file.name = std::move(name);
+    library_->files.push_back(std::move(file));
+  }
+
+  void follow_imports(std::uint32_t file) {
+    for (std::size_t i = 0; i < library_->files[file].imports.size(); ++i) {
+      const Import import = library_->files[file].imports[i];  // a copy: the list of files grows
+      library_->files[file].imports[i].file = target_of(file, import);
+    }
+  }
+
+  std::uint32_t target_of(std::uint32_t from, const Import& import) {
+    const auto next = static_cast<std::uint32_t>(library_->files.size());
+    const auto refuse = [&](std::string code, std::string message) {
+      imports_.add(import.source, std::move(code), std::move(message));
+      if (missing_ == 0) {  // one stand-in serves all that is missing
+        missing_ = next;
+        add_unread({}, next);
+      }
+      return missing_;
+    };
+    // A NUL would end the path for the system, and not for what is compared here.
+    if (import.path.empty() || import.path.find('\0') != std::string::npos) {
+      return refuse("import-not-found", fmt::format("{} is no path", print(Constant(import.path))));
+    }
+    const fs::path folder = load::folder_of(library_->files[from].name);
+    const fs::path shown = (folder / import.path).lexically_normal();
+    const auto place = load::canonical(folder / import.path);
+    if (!place) return refuse("io", fmt::format("cannot read {}: {}", shown.string(), place.error()));
+    if (!load::is_inside(root_, *place)) {
+      return refuse("import-outside-root", fmt::format("{} is outside of the root {}", shown.string(), root_.string()));
+    }
+    if (const auto known = files_.find(place->native()); known != files_.end()) return known->second;
+    std::error_code error;
+    if (!fs::exists(*place, error) && !error) {
+      return refuse("import-not-found", fmt::format("no file {}", shown.string()));
+    }
+    auto text = load::read_file(*place);
+    if (!text) return refuse("io", fmt::format("cannot read {}: {}", shown.string(), text.error()));
+    files_.emplace(place->native(), next);
+    parse(*text, shown.string(), next);
+    return next;
+  }
+
+  fs::path root_;
+  std::size_t max_diagnostics_;
+  std::shared_ptr<Library> library_ = std::make_shared<Library>();
+  checking::Gaps gaps_;
+  checking::Mistakes imports_{library_.get()};
+  Diagnostics diagnostics_;
+  std::unordered_map<std::string, std::uint32_t> files_;  // by canonical path
+  std::uint32_t missing_ = 0;                             // the stand-in's index; file 0 is never one
+};
+
+// The given root, else the folder of the file.
+Result<fs::path, std::string> root_of(const LoadOptions& options, const fs::path& name) {
+  return load::canonical(options.root.empty() ? load::folder_of(name) : options.root);
+}
+
+}  // namespace
+
+Result<Module, Diagnostics> load_file(const std::filesystem::path& path, const LoadOptions& options) {
+  const auto fail = [&](const std::string& why) {
+    return Failure(Diagnostics{without_place(path.string(), "io", fmt::format("cannot read {}: {}", path.string(), why))});
+  };
+  auto text = load::read_file(path);
+  if (!text) return fail(text.error());
+  const auto place = load::canonical(path);
+  if (!place) return fail(place.error());
+  // The folder of the file as it was named: a link to a schema does not open the folder that it points into.
+  const auto root = root_of(options, path);
+  if (!root) return fail(root.error());
+  return Loader(*root, options.max_diagnostics).run(*text, path.string(), *place);
+}
+
+Result<Module, Diagnostics> load_text(std::string_view text, std::string_view name, const LoadOptions& options) {
+  const std::string shown(name);
+  const auto root = root_of(options, shown);
+  if (!root) return Failure(Diagnostics{without_place(shown, "io", root.error())});
+  const auto place = load::canonical(shown);
+  return Loader(*root, options.max_diagnostics).run(text, shown, place ? *place : fs::path());
+}
+
+Result<Spec, Diagnostics> load_expression(std::string_view text, std::string_view name) {
+  const std::string shown(name);
+  if (auto bad = unreadable(text, shown)) return Failure(Diagnostics{std::move(*bad)});
+  syntax::ParsedExpression parsed = syntax::parse_expression(text, shown);
+  if (!parsed.diagnostics.empty() || parsed.file.definitions.empty()) return Failure(std::move(parsed.diagnostics));
+  auto library = std::make_shared<Library>();
+  library->files.push_back(std::move(parsed.file));
+  Diagnostics mistakes = checking::check(*library);
+  if (mistakes.empty()) mistakes = load::check_examples(library);
+  if (!mistakes.empty()) return Failure(std::move(mistakes));
+  Spec spec = library->files.front().definitions.front().spec;
+  return Spec(std::move(spec), std::move(library));
+}
+
+}  // namespace norm
