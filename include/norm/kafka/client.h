@@ -1,0 +1,73 @@
+#pragma once
+
+#include <norm/export.h>
+#include <norm/kafka/error.h>
+#include <norm/kafka/options.h>
+#include <norm/kafka/record.h>
+#include <norm/result.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace norm::kafka {
+
+/// Where one partition begins and ends, and how far a group has come.
+struct PartitionOffsets {
+  std::int32_t partition = 0;
+  std::int64_t begin = 0;       ///< of the oldest record that is still there
+  std::int64_t end = 0;         ///< of the next record to be written
+  std::int64_t committed = -1;  ///< of the next record that the group reads; -1: it has committed none
+};
+
+/// A look at a cluster from outside: no group is joined, nothing is committed.
+class NORM_API Client {
+ public:
+  /// Errors: an unknown property, no broker within `timeout`. `timeout` is that of each later call, too.
+  [[nodiscard]] static Result<Client, Error> connect(const std::string& brokers, const Properties& properties = {},
+                                                     std::chrono::milliseconds timeout = std::chrono::seconds(5));
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+  ~Client();
+
+  /// In order of partition; `group` empty: committed stays -1.
+  [[nodiscard]] Result<std::vector<PartitionOffsets>, Error> offsets(const std::string& topic,
+                                                                     const std::string& group = {}) const;
+
+  /// Calls `visit` with each record from the topic's beginning to its present end; in offset order a partition.
+  /// Errors: also where nothing came for `timeout`.
+  [[nodiscard]] Result<std::uint64_t, Error> read(const std::string& topic,
+                                                  const std::function<void(const Record&)>& visit) const;
+
+ private:
+  struct State;
+  explicit Client(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Writes records, idempotently and with `acks=all`.
+class NORM_API Producer {
+ public:
+  [[nodiscard]] static Result<Producer, Error> create(const std::string& brokers, const Properties& properties = {});
+  Producer(Producer&&) noexcept;
+  Producer& operator=(Producer&&) noexcept;
+  ~Producer();
+
+  /// Queues a copy of the record for its topic. Partition -1: by key, as Java clients do. Where the queue is full it
+  /// waits; `offset` is ignored.
+  [[nodiscard]] Result<void, Error> send(const Record& record);
+
+  /// Waits until every record is acknowledged. Errors: of the first that is not.
+  [[nodiscard]] Result<void, Error> flush(std::chrono::milliseconds timeout);
+
+ private:
+  struct State;
+  explicit Producer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace norm::kafka

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <norm/decode.h>
+#include <norm/export.h>
+#include <norm/kafka/error.h>
+#include <norm/kafka/options.h>
+#include <norm/kafka/outcome.h>
+#include <norm/kafka/record.h>
+#include <norm/result.h>
+#include <norm/validator.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace norm::kafka {
+
+/// What a run did. `read == done + error_topic + skipped + uncommitted`, always.
+///
+/// The first three count records whose offsets the broker has; `uncommitted` ones come again to whoever reads next.
+struct Summary {
+  std::uint64_t read = 0;
+  std::uint64_t done = 0;         ///< `ok`, and `pass_on` with the broker's acknowledgement
+  std::uint64_t error_topic = 0;  ///< acknowledged there
+  std::uint64_t skipped = 0;
+  std::uint64_t uncommitted = 0;
+
+  std::uint64_t finished_uncommitted = 0;  ///< of those: finished, yet lost with their partition or not taken by the broker
+  std::uint64_t retries = 0;               ///< handler calls that ended in `retry`
+  std::uint64_t delivery_failures = 0;     ///< failed reports of records that were then sent again
+  std::uint64_t commits = 0;
+  std::uint64_t commit_failures = 0;
+  std::uint64_t assigned = 0;              ///< partitions given to us, each time counted
+  std::uint64_t revoked = 0;
+  std::uint64_t lost = 0;
+  std::uint64_t stale_reports = 0;         ///< deliveries acknowledged after their partition had gone
+
+  friend bool operator==(const Summary&, const Summary&) = default;
+};
+
+/// Judges one record that conforms. `document` is null for a tombstone; both are good until the call returns.
+///
+/// Runs in the thread of `Consumer::run`, in offset order a partition; it should return within `max.poll.interval.ms`
+/// (5 min). What it throws counts as `ConsumerOptions::on_exception`.
+using Handler = std::function<Outcome(const Record& record, const Decoded* document)>;
+
+/// Reads topics in a group, at least once: each record ends conforming in the handler or explained on the error topic,
+/// and only an unbroken row of ended ones is committed.
+///
+/// A retried record holds up its own partition and no other; the group is never left for it. A record is on the error
+/// topic with its bytes, key, headers and timestamp untouched; it counts as ended when the broker has acknowledged it.
+class NORM_API Consumer {
+ public:
+  /// Checks the configuration, that nothing would be produced to a topic that is read, and that the brokers answer and
+  /// know the topics. Errors: each says what to do next. Cost: up to `start_timeout`.
+  [[nodiscard]] static Result<Consumer, Error> create(ConsumerOptions options, Validator validator);
+
+  Consumer(Consumer&&) noexcept;
+  Consumer& operator=(Consumer&&) noexcept;
+  /// Leaves without a commit where `run` did not; never waits for the group.
+  ~Consumer();
+
+  /// Joins the group and reads until `stop`, `until_end`, `max_records` or a fatal error; then drains, commits and
+  /// leaves, each with its own deadline, so that it returns even where no broker answers any more. Once only.
+  ///
+  /// Errors: `fatal` outcomes and what librdkafka cannot mend; `summary` is good then too.
+  [[nodiscard]] Result<Summary, Error> run(const Handler& handler);
+
+  /// Makes `run` end soon. Any thread, any number of times, before or during `run`, and from a signal handler.
+  void stop() noexcept;
+
+  /// REQUIRES: not while `run` is running, but for its own callbacks.
+  [[nodiscard]] Summary summary() const;
+
+ private:
+  class State;
+  explicit Consumer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace norm::kafka

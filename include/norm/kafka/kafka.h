@@ -1,0 +1,10 @@
+#pragma once
+
+// The adapter between Kafka and norm: link norm::kafka.
+#include <norm/kafka/client.h>
+#include <norm/kafka/consumer.h>
+#include <norm/kafka/embedded_broker.h>
+#include <norm/kafka/error.h>
+#include <norm/kafka/options.h>
+#include <norm/kafka/outcome.h>
+#include <norm/kafka/record.h>

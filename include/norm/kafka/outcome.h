@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace norm::kafka {
+
+/// What became of one record: the answer of a handler.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    ok,             ///< done; its offset may be committed
+    pass_on,        ///< to be produced to `text`, bytes untouched; done on the broker's acknowledgement
+    skip,           ///< left out on purpose; `text` says why
+    payload_error,  ///< the record is to blame: to the error topic with `text`, the others go on
+    retry,          ///< the world is to blame: the same record again after a pause, its partition waits
+    fatal,          ///< stop the consumer; the record is not committed
+  };
+  Kind kind = Kind::ok;
+  std::string text = {};
+  std::optional<std::chrono::milliseconds> after = {};  ///< of retry: instead of the back-off
+
+  static Outcome ok() { return {}; }
+  /// REQUIRES: `topic` is one of ConsumerOptions::produces, so that a loop is found before the start.
+  static Outcome pass_on(std::string topic) { return {Kind::pass_on, std::move(topic), {}}; }
+  static Outcome skip(std::string reason) { return {Kind::skip, std::move(reason), {}}; }
+  static Outcome payload_error(std::string explain) { return {Kind::payload_error, std::move(explain), {}}; }
+  static Outcome retry(std::string reason, std::optional<std::chrono::milliseconds> after = {}) {
+    return {Kind::retry, std::move(reason), after};
+  }
+  static Outcome fatal(std::string reason) { return {Kind::fatal, std::move(reason), {}}; }
+
+  friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+/// Why a record goes to the error topic: `norm.error.class`.
+enum class ErrorClass : std::uint8_t {
+  payload,    ///< no JSON, or JSON that does not conform
+  oversize,   ///< longer than DecodeOptions::max_bytes
+  exhausted,  ///< retried ConsumerOptions::max_attempts times
+  handler,    ///< the handler said payload_error
+};
+
+/// Where that was found: `norm.error.stage`.
+enum class ErrorStage : std::uint8_t { decode, validate, handle };
+
+}  // namespace norm::kafka

@@ -1,0 +1,210 @@
+// A look at a cluster from outside, and a way to write to it.
+#include <fmt/format.h>
+#include <norm/kafka/client.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "kafka/backoff.h"
+#include "kafka/config.h"
+#include "kafka/deliverer.h"
+#include "kafka/error.h"
+#include "kafka/handle.h"
+
+namespace norm::kafka {
+
+using namespace std::chrono_literals;
+
+// ---- Client
+
+struct Client::State {
+  std::string brokers;
+  Properties properties;
+  std::chrono::milliseconds timeout;
+  ClientHandle client;
+
+  // A consumer that never joins the group: librdkafka asks for a group's offsets only through a client that names it.
+  [[nodiscard]] Result<ClientHandle, Error> open(const std::string& group) const;
+  [[nodiscard]] Result<std::int32_t, Error> partitions(const std::string& topic) const;
+};
+
+Result<ClientHandle, Error> Client::State::open(const std::string& group) const {
+  auto conf = client_config(brokers, properties);
+  if (!conf) return Failure(conf.error());
+  if (!group.empty() &&
+      rd_kafka_conf_set(conf->get(), "group.id", group.c_str(), nullptr, 0) != RD_KAFKA_CONF_OK) {
+    return Failure(config_error(fmt::format("{} cannot be a group's name", group)));
+  }
+  return make_client(RD_KAFKA_CONSUMER, *std::move(conf));
+}
+
+Result<std::int32_t, Error> Client::State::partitions(const std::string& topic) const {
+  const TopicHandle handle(rd_kafka_topic_new(client.get(), topic.c_str(), nullptr));
+  if (!handle) return Failure(config_error(fmt::format("{} cannot be a topic's name", topic)));
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t code = rd_kafka_metadata(client.get(), 0, handle.get(), &raw, to_ms(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, fmt::format("cannot reach {}", brokers)));
+  const MetadataHandle metadata(raw);
+  if (metadata->topic_cnt != 1) return Failure(make_error(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, "cannot use " + topic));
+  if (metadata->topics[0].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Failure(make_error(metadata->topics[0].err, "cannot use " + topic));
+  }
+  return metadata->topics[0].partition_cnt;
+}
+
+Client::Client(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+Client::~Client() = default;
+
+Result<Client, Error> Client::connect(const std::string& brokers, const Properties& properties,
+                                      std::chrono::milliseconds timeout) {
+  auto state = std::make_unique<State>(State{brokers, properties, timeout, nullptr});
+  auto client = state->open("norm-client");  // never joined; librdkafka wants one of every consumer
+  if (!client) return Failure(client.error());
+  state->client = *std::move(client);
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t code = rd_kafka_metadata(state->client.get(), 0, nullptr, &raw, to_ms(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, fmt::format("cannot reach {}", brokers)));
+  rd_kafka_metadata_destroy(raw);
+  return Client(std::move(state));
+}
+
+Result<std::vector<PartitionOffsets>, Error> Client::offsets(const std::string& topic, const std::string& group) const {
+  const auto count = state_->partitions(topic);
+  if (!count) return Failure(count.error());
+  std::vector<PartitionOffsets> all(static_cast<std::size_t>(*count));
+  for (std::int32_t i = 0; i < *count; ++i) {
+    PartitionOffsets& one = all[static_cast<std::size_t>(i)];
+    one.partition = i;
+    const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(state_->client.get(), topic.c_str(), i, &one.begin,
+                                                                      &one.end, to_ms(state_->timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot ask for the offsets of " + topic));
+  }
+  if (group.empty()) return all;
+  const auto member = state_->open(group);
+  if (!member) return Failure(member.error());
+  const PartitionsHandle ask = make_partitions(all.size());
+  for (const PartitionOffsets& one : all) rd_kafka_topic_partition_list_add(ask.get(), topic.c_str(), one.partition);
+  const rd_kafka_resp_err_t code = rd_kafka_committed(member->get(), ask.get(), to_ms(state_->timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot ask for the offsets of group " + group));
+  for (int i = 0; i < ask->cnt; ++i) {
+    const rd_kafka_topic_partition_t& told = ask->elems[i];
+    if (told.err == RD_KAFKA_RESP_ERR_NO_ERROR && told.offset >= 0) {
+      all[static_cast<std::size_t>(told.partition)].committed = told.offset;
+    }
+  }
+  return all;
+}
+
+Result<std::uint64_t, Error> Client::read(const std::string& topic,
+                                          const std::function<void(const Record&)>& visit) const {
+  const auto present = offsets(topic);
+  if (!present) return Failure(present.error());
+  auto reader = state_->open("norm-client");
+  if (!reader) return Failure(reader.error());
+  rd_kafka_poll_set_consumer(reader->get());
+  const PartitionsHandle from = make_partitions(present->size());
+  std::size_t open = 0;
+  for (const PartitionOffsets& one : *present) {
+    if (one.begin >= one.end) continue;
+    rd_kafka_topic_partition_list_add(from.get(), topic.c_str(), one.partition)->offset = one.begin;
+    ++open;
+  }
+  if (open == 0) return std::uint64_t{0};
+  const rd_kafka_resp_err_t code = rd_kafka_assign(reader->get(), from.get());
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot read " + topic));
+
+  std::vector<bool> finished(present->size(), false);
+  std::vector<Header> headers;
+  std::uint64_t count = 0;
+  Clock::time_point silent_since = Clock::now();
+  while (open > 0) {
+    const MessageHandle message(rd_kafka_consumer_poll(reader->get(), 100));
+    const Clock::time_point now = Clock::now();
+    if (!message) {
+      if (now - silent_since > state_->timeout) {
+        return Failure(make_error(RD_KAFKA_RESP_ERR__TIMED_OUT, fmt::format("cannot read {} to its end", topic)));
+      }
+      continue;
+    }
+    silent_since = now;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      return Failure(make_error(message->err, "cannot read " + topic));
+    }
+    const auto partition = static_cast<std::size_t>(message->partition);
+    if (partition >= finished.size() || finished[partition]) continue;
+    const std::int64_t end = (*present)[partition].end;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset < end) {
+      visit(view_record(*message, headers));
+      ++count;
+    }
+    // At the end of a partition librdkafka's event carries the end itself; a log may end in records that nobody is given.
+    const std::int64_t next = message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? message->offset + 1 : message->offset;
+    if (next >= end) {
+      finished[partition] = true;
+      --open;
+    }
+  }
+  return count;
+}
+
+// ---- Producer
+
+struct Producer::State {
+  explicit State(Deliverer made) : deliverer(std::move(made)) {}
+  Deliverer deliverer;
+  std::uint64_t sent = 0;
+  std::uint64_t reported = 0;
+  std::optional<Error> first_failure;
+
+  void take_reports(std::chrono::milliseconds wait) {
+    for (const DeliveryReport& report : deliverer.poll(wait)) {
+      ++reported;
+      if (report.code != RD_KAFKA_RESP_ERR_NO_ERROR && !first_failure) {
+        first_failure = make_error(report.code, "a record was not taken");
+      }
+    }
+  }
+};
+
+Producer::Producer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Producer::Producer(Producer&&) noexcept = default;
+Producer& Producer::operator=(Producer&&) noexcept = default;
+Producer::~Producer() = default;
+
+Result<Producer, Error> Producer::create(const std::string& brokers, const Properties& properties) {
+  auto deliverer = Deliverer::create(brokers, properties);
+  if (!deliverer) return Failure(deliverer.error());
+  return Producer(std::make_unique<State>(*std::move(deliverer)));
+}
+
+Result<void, Error> Producer::send(const Record& record) {
+  const std::string topic(record.topic);
+  while (true) {
+    const rd_kafka_resp_err_t code = state_->deliverer.send(state_->sent + 1, topic, record.partition, record, {});
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+    if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL) return Failure(make_error(code, "cannot produce to " + topic));
+    state_->take_reports(10ms);
+  }
+  ++state_->sent;
+  state_->take_reports(0ms);
+  return {};
+}
+
+Result<void, Error> Producer::flush(std::chrono::milliseconds timeout) {
+  const Clock::time_point deadline = Clock::now() + timeout;
+  while (state_->reported < state_->sent) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left <= 0ms) {
+      return Failure(make_error(RD_KAFKA_RESP_ERR__TIMED_OUT,
+                                fmt::format("{} records are not acknowledged", state_->sent - state_->reported)));
+    }
+    state_->take_reports(std::min<std::chrono::milliseconds>(left, 50ms));
+  }
+  if (state_->first_failure) return Failure(*std::exchange(state_->first_failure, std::nullopt));
+  return {};
+}
+
+}  // namespace norm::kafka

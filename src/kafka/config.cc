@@ -1,0 +1,190 @@
+// librdkafka's configuration: see the header.
+#include "kafka/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kafka/error.h"
+
+namespace norm::kafka {
+namespace {
+
+enum class Side { consumer, producer };
+
+struct Setting {
+  const char* name;
+  const char* value;
+};
+
+// Either side. A broker that hangs costs what socket.timeout.ms says at most; one that is back is found within seconds.
+constexpr std::array kCommon = {Setting{"client.id", "norm"}, Setting{"socket.timeout.ms", "10000"},
+                                Setting{"reconnect.backoff.max.ms", "2000"}};
+constexpr std::array kConsumer = {
+    Setting{"partition.assignment.strategy", "range,roundrobin"},
+    Setting{"allow.auto.create.topics", "false"},
+    Setting{"check.crcs", "true"},
+    // Both limits are one in 2.0.2, and hitting it costs a second without fetching: room enough for the next fetches.
+    Setting{"queued.min.messages", "100000"},
+    Setting{"queued.max.messages.kbytes", "131072"},
+};
+constexpr std::array kProducer = {Setting{"linger.ms", "5"}, Setting{"message.timeout.ms", "30000"},
+                                  Setting{"message.max.bytes", "67108864"}, Setting{"partitioner", "murmur2_random"}};
+
+// What the adapter's promises rest on: why it may not be set.
+struct Owned {
+  std::string_view name;
+  std::string_view reason;
+};
+constexpr std::array kOwned = {
+    Owned{"enable.auto.commit", "the adapter commits, and only what has ended"},
+    Owned{"enable.auto.offset.store", "the adapter commits, and only what has ended"},
+    Owned{"enable.partition.eof", "the adapter needs it for stopping at the end"},
+    Owned{"enable.idempotence", "the error topic's producer must not write a record twice"},
+    Owned{"acks", "a record counts as ended only when all replicas have it"},
+    Owned{"request.required.acks", "a record counts as ended only when all replicas have it"},
+    Owned{"bootstrap.servers", "brokers are an option of their own"},
+    Owned{"metadata.broker.list", "brokers are an option of their own"},
+    Owned{"group.id", "the group is an option of its own"},
+    Owned{"auto.offset.reset", "where to begin is an option of its own"},
+};
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t next = std::min({row[j] + 1, row[j + 1] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
+      diagonal = std::exchange(row[j + 1], next);
+    }
+  }
+  return row.back();
+}
+
+std::string did_you_mean(rd_kafka_conf_t* conf, std::string_view wrong) {
+  if (wrong.size() > 100) return {};
+  std::size_t count = 0;
+  const char** const dump = rd_kafka_conf_dump(conf, &count);
+  std::string nearest;
+  std::size_t best = 4;  // further away it is another word, not a slip
+  for (std::size_t i = 0; i + 1 < count; i += 2) {
+    const std::size_t distance = edit_distance(wrong, dump[i]);
+    if (distance < best) {
+      best = distance;
+      nearest = dump[i];
+    }
+  }
+  rd_kafka_conf_dump_free(dump, count);
+  return nearest.empty() ? std::string() : fmt::format("; did you mean {}?", nearest);
+}
+
+std::optional<Error> set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  std::array<char, 512> reason{};
+  switch (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason.data(), reason.size())) {
+    case RD_KAFKA_CONF_OK: return std::nullopt;
+    case RD_KAFKA_CONF_UNKNOWN:
+      return config_error(fmt::format("librdkafka knows no property {}{}", name, did_you_mean(conf, name)));
+    case RD_KAFKA_CONF_INVALID: return config_error(fmt::format("{}={}: {}", name, value, reason.data()));
+  }
+  return std::nullopt;
+}
+
+template <std::size_t size>
+std::optional<Error> set_all(rd_kafka_conf_t* conf, const std::array<Setting, size>& settings) {
+  for (const Setting& setting : settings) {
+    if (auto error = set(conf, setting.name, setting.value)) return error;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> set_user(rd_kafka_conf_t* conf, const Properties& properties, Side side) {
+  for (const auto& [full, value] : properties) {
+    std::string_view name = full;
+    if (name.starts_with("producer.")) {
+      if (side != Side::producer) continue;
+      name.remove_prefix(9);
+    } else if (name.starts_with("consumer.")) {
+      if (side != Side::consumer) continue;
+      name.remove_prefix(9);
+    }
+    const auto owned = std::find_if(kOwned.begin(), kOwned.end(), [&](const Owned& o) { return o.name == name; });
+    if (owned != kOwned.end()) return config_error(fmt::format("{} cannot be set: {}", name, owned->reason));
+    if (auto error = set(conf, std::string(name), value)) return error;
+  }
+  return std::nullopt;
+}
+
+// A library does not print: librdkafka's log lines would go to stderr.
+void drop_log_line(const rd_kafka_t*, int, const char*, const char*) {}
+
+ConfHandle new_config() {
+  ConfHandle conf(rd_kafka_conf_new());
+  rd_kafka_conf_set_log_cb(conf.get(), drop_log_line);
+  return conf;
+}
+
+}  // namespace
+
+Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
+  ConfHandle conf = new_config();
+  std::optional<Error> error = set_all(conf.get(), kCommon);
+  if (!error) error = set_all(conf.get(), kConsumer);
+  if (!error) error = set_user(conf.get(), options.properties, Side::consumer);
+  const std::pair<const char*, std::string> owned[] = {
+      {"bootstrap.servers", options.brokers},
+      {"group.id", options.group},
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      {"enable.partition.eof", options.until_end ? "true" : "false"},
+      {"auto.offset.reset", options.start_at == StartAt::earliest ? "earliest" : "latest"},
+  };
+  for (const auto& [name, value] : owned) {
+    if (!error) error = set(conf.get(), name, value);
+  }
+  if (error) return Failure(*std::move(error));
+  return conf;
+}
+
+Result<ConfHandle, Error> producer_config(const std::string& brokers, const Properties& properties) {
+  ConfHandle conf = new_config();
+  std::optional<Error> error = set_all(conf.get(), kCommon);
+  if (!error) error = set_all(conf.get(), kProducer);
+  if (!error) error = set_user(conf.get(), properties, Side::producer);
+  if (!error) error = set(conf.get(), "bootstrap.servers", brokers);
+  if (!error) error = set(conf.get(), "enable.idempotence", "true");
+  if (!error) error = set(conf.get(), "acks", "all");
+  if (error) return Failure(*std::move(error));
+  return conf;
+}
+
+Result<ConfHandle, Error> client_config(const std::string& brokers, const Properties& properties) {
+  ConfHandle conf = new_config();
+  std::optional<Error> error = set_all(conf.get(), kCommon);
+  if (!error) error = set(conf.get(), "allow.auto.create.topics", "false");
+  if (!error) error = set_user(conf.get(), properties, Side::consumer);
+  if (!error) error = set(conf.get(), "bootstrap.servers", brokers);
+  if (!error) error = set(conf.get(), "enable.auto.commit", "false");
+  if (!error) error = set(conf.get(), "enable.partition.eof", "true");
+  if (error) return Failure(*std::move(error));
+  return conf;
+}
+
+Result<ClientHandle, Error> make_client(rd_kafka_type_t type, ConfHandle conf) {
+  std::array<char, 512> reason{};
+  // On success the client owns the configuration, on failure we still do.
+  rd_kafka_t* const client = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
+  if (client == nullptr) return Failure(config_error(reason.data()));
+  (void)conf.release();
+  return ClientHandle(client);
+}
+
+}  // namespace norm::kafka

@@ -1,0 +1,26 @@
+#pragma once
+
+// librdkafka's configuration from our options: defaults, what the user sets, what nobody may set.
+#include <norm/kafka/error.h>
+#include <norm/kafka/options.h>
+#include <norm/result.h>
+
+#include <string>
+
+#include "kafka/handle.h"
+
+namespace norm::kafka {
+
+/// Errors: an unknown property (with the nearest known one), a bad value, a property that the adapter lives on.
+[[nodiscard]] Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options);
+
+/// Of a producer that must not lose a record: idempotent, all replicas.
+[[nodiscard]] Result<ConfHandle, Error> producer_config(const std::string& brokers, const Properties& properties);
+
+/// Of a client that only looks.
+[[nodiscard]] Result<ConfHandle, Error> client_config(const std::string& brokers, const Properties& properties);
+
+/// Takes the configuration over.
+[[nodiscard]] Result<ClientHandle, Error> make_client(rd_kafka_type_t type, ConfHandle conf);
+
+}  // namespace norm::kafka

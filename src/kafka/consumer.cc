@@ -1,0 +1,31 @@
+// The public face of the loop.
+#include <norm/kafka/consumer.h>
+
+#include <utility>
+
+#include "kafka/loop.h"
+
+namespace norm::kafka {
+
+class Consumer::State {
+ public:
+  explicit State(std::unique_ptr<Loop> made) : loop(std::move(made)) {}
+  std::unique_ptr<Loop> loop;
+};
+
+Consumer::Consumer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Consumer::Consumer(Consumer&&) noexcept = default;
+Consumer& Consumer::operator=(Consumer&&) noexcept = default;
+Consumer::~Consumer() = default;
+
+Result<Consumer, Error> Consumer::create(ConsumerOptions options, Validator validator) {
+  auto loop = Loop::create(std::move(options), std::move(validator));
+  if (!loop) return Failure(loop.error());
+  return Consumer(std::make_unique<State>(*std::move(loop)));
+}
+
+Result<Summary, Error> Consumer::run(const Handler& handler) { return state_->loop->run(handler); }
+void Consumer::stop() noexcept { state_->loop->stop(); }
+Summary Consumer::summary() const { return state_->loop->summary(); }
+
+}  // namespace norm::kafka

@@ -1,0 +1,66 @@
+#pragma once
+
+// The adapter's own producer: sends copies of records, reports later what became of each. Nobody ever waits for one.
+#include <norm/kafka/error.h>
+#include <norm/kafka/options.h>
+#include <norm/kafka/record.h>
+#include <norm/result.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kafka/error_record.h"
+#include "kafka/handle.h"
+
+namespace norm::kafka {
+
+/// What became of a record that was sent; `code` 0: all replicas have it.
+struct DeliveryReport {
+  std::uint64_t id;
+  rd_kafka_resp_err_t code;
+};
+
+class Deliverer {
+ public:
+  [[nodiscard]] static Result<Deliverer, Error> create(const std::string& brokers, const Properties& properties);
+
+  /// Queues a copy: value, key and timestamp as they are, the record's headers that stay, then `own`. Partition -1: by
+  /// key. An error code: it was not queued, and there will be no report.
+  [[nodiscard]] rd_kafka_resp_err_t send(std::uint64_t id, const std::string& topic, std::int32_t partition,
+                                         const Record& record, std::span<const OwnHeader> own);
+
+  /// Reports that have come, waiting for the first at most so long.
+  [[nodiscard]] std::vector<DeliveryReport> poll(std::chrono::milliseconds wait);
+
+  /// An idempotent producer that lost its place cannot go on.
+  [[nodiscard]] std::optional<Error> fatal_error() const;
+  [[nodiscard]] rd_kafka_t* client() const { return client_.get(); }
+
+ private:
+  // Where librdkafka's callback puts reports; its address is the configuration's opaque, so it stays in place.
+  struct Inbox {
+    std::vector<DeliveryReport> reports;
+  };
+  Deliverer(std::unique_ptr<Inbox> inbox, ClientHandle client)
+      : inbox_(std::move(inbox)), client_(std::move(client)) {}
+  static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+
+  std::unique_ptr<Inbox> inbox_;
+  ClientHandle client_;
+};
+
+/// Headers for a record to be produced.
+[[nodiscard]] HeadersHandle make_headers(std::span<const Header> headers, std::span<const OwnHeader> own);
+
+/// Queues a copy of a record; `opaque` comes back with its report.
+[[nodiscard]] rd_kafka_resp_err_t produce(rd_kafka_t* client, const std::string& topic, std::int32_t partition,
+                                          const Record& record, HeadersHandle headers, void* opaque);
+
+}  // namespace norm::kafka

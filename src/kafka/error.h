@@ -1,0 +1,21 @@
+#pragma once
+
+// Errors of librdkafka as values, with what to do next.
+#include <librdkafka/rdkafka.h>
+#include <norm/kafka/error.h>
+
+#include <string>
+
+namespace norm::kafka {
+
+/// `doing` begins the message: "cannot read comments".
+[[nodiscard]] Error make_error(rd_kafka_resp_err_t code, const std::string& doing);
+[[nodiscard]] Error make_error(const rd_kafka_error_t& error, const std::string& doing);
+/// The client's fatal error; where it has none, like make_error(RD_KAFKA_RESP_ERR__FATAL).
+[[nodiscard]] Error make_fatal_error(rd_kafka_t* client);
+[[nodiscard]] Error config_error(std::string message);
+
+/// A consumer that gets one of these will not get better by itself.
+[[nodiscard]] bool is_permanent(rd_kafka_resp_err_t code);
+
+}  // namespace norm::kafka

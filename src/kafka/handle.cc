@@ -1,0 +1,39 @@
+// A consumed message as views: see the header.
+#include "kafka/handle.h"
+
+#include <utility>
+
+namespace norm::kafka {
+
+Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
+  headers.clear();
+  rd_kafka_headers_t* raw = nullptr;
+  if (rd_kafka_message_headers(&message, &raw) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    for (std::size_t i = 0; rd_kafka_header_get_all(raw, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+      Header& header = headers.emplace_back();
+      header.name = name;
+      if (value != nullptr) header.value = std::string_view(static_cast<const char*>(value), size);
+    }
+  }
+  Record record;
+  record.topic = rd_kafka_topic_name(message.rkt);
+  record.partition = message.partition;
+  record.offset = message.offset;
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const std::int64_t timestamp = rd_kafka_message_timestamp(&message, &type);
+  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) record.timestamp_ms = timestamp;
+  if (message.key != nullptr) record.key = std::string_view(static_cast<const char*>(message.key), message.key_len);
+  if (message.payload != nullptr) {
+    record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
+  }
+  record.headers = headers;
+  return record;
+}
+
+Message::Message(MessageHandle message)
+    : message_(std::move(message)), record_(view_record(*message_, headers_)) {}
+
+}  // namespace norm::kafka

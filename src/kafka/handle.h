@@ -1,0 +1,70 @@
+#pragma once
+
+// Owners of librdkafka's objects. Each must be gone before its client: `rd_kafka_destroy` waits without end for a message,
+// a partition list that went through pause or seek, a queue or a topic that somebody still holds (2.0.2).
+#include <librdkafka/rdkafka.h>
+#include <norm/kafka/record.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace norm::kafka {
+
+template <auto destroy>
+struct Destroy {
+  template <class T>
+  void operator()(T* object) const {
+    destroy(object);
+  }
+};
+
+/// A client is never destroyed by `rd_kafka_destroy`: for a consumer that would close it first, without a deadline, and
+/// after a fatal error it never returns. Closing is done by hand, with one.
+inline void destroy_client(rd_kafka_t* client) { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
+
+using ClientHandle = std::unique_ptr<rd_kafka_t, Destroy<destroy_client>>;
+using ConfHandle = std::unique_ptr<rd_kafka_conf_t, Destroy<rd_kafka_conf_destroy>>;
+using MessageHandle = std::unique_ptr<rd_kafka_message_t, Destroy<rd_kafka_message_destroy>>;
+using TopicHandle = std::unique_ptr<rd_kafka_topic_t, Destroy<rd_kafka_topic_destroy>>;
+using QueueHandle = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>;
+using EventHandle = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
+using HeadersHandle = std::unique_ptr<rd_kafka_headers_t, Destroy<rd_kafka_headers_destroy>>;
+using ErrorHandle = std::unique_ptr<rd_kafka_error_t, Destroy<rd_kafka_error_destroy>>;
+using PartitionsHandle = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroy<rd_kafka_topic_partition_list_destroy>>;
+using MetadataHandle = std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kafka_metadata_destroy>>;
+
+[[nodiscard]] inline PartitionsHandle make_partitions(std::size_t size) {
+  return PartitionsHandle(rd_kafka_topic_partition_list_new(static_cast<int>(size)));
+}
+
+/// librdkafka counts in int milliseconds.
+[[nodiscard]] inline int to_ms(std::chrono::milliseconds time) {
+  if (time.count() < 0) return 0;
+  return time.count() > 0x7fffffff ? 0x7fffffff : static_cast<int>(time.count());
+}
+
+/// A consumed message and the views that handlers see of it.
+class Message {
+ public:
+  explicit Message(MessageHandle message);
+
+  /// Good as long as the Message lives; moving it does not hurt.
+  [[nodiscard]] const Record& record() const { return record_; }
+  [[nodiscard]] std::int64_t offset() const { return message_->offset; }
+  [[nodiscard]] std::size_t bytes() const { return message_->len + message_->key_len; }
+
+ private:
+  MessageHandle message_;
+  std::vector<Header> headers_;  // a moved vector keeps its elements in place, and so the record's span
+  Record record_;
+};
+
+/// The views of a message; `headers` is where the record's headers are put.
+[[nodiscard]] Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers);
+
+}  // namespace norm::kafka

@@ -1,0 +1,83 @@
+// librdkafka's configuration: what is set, what a user may set, what is said of a slip.
+#include "kafka/config.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+namespace norm::kafka {
+namespace {
+
+ConsumerOptions options_with(Properties properties) {
+  ConsumerOptions options;
+  options.brokers = "127.0.0.1:1";
+  options.group = "g";
+  options.properties = std::move(properties);
+  return options;
+}
+
+std::string get(const ConfHandle& conf, const char* name) {
+  std::array<char, 256> value{};
+  std::size_t size = value.size();
+  if (rd_kafka_conf_get(conf.get(), name, value.data(), &size) != RD_KAFKA_CONF_OK) return "(unknown)";
+  return value.data();
+}
+
+TEST(Config, ConsumerCommitsNothingByItself) {
+  const auto conf = consumer_config(options_with({}));
+  ASSERT_TRUE(conf);
+  EXPECT_EQ(get(*conf, "enable.auto.commit"), "false");
+  EXPECT_EQ(get(*conf, "enable.auto.offset.store"), "false");
+  EXPECT_EQ(get(*conf, "auto.offset.reset"), "smallest");
+  EXPECT_EQ(get(*conf, "partition.assignment.strategy"), "range,roundrobin");
+  EXPECT_EQ(get(*conf, "allow.auto.create.topics"), "false");
+  EXPECT_EQ(get(*conf, "group.id"), "g");
+}
+
+TEST(Config, ProducerLosesNothing) {
+  const auto conf = producer_config("127.0.0.1:1", {});
+  ASSERT_TRUE(conf);
+  EXPECT_EQ(get(*conf, "enable.idempotence"), "true");
+  EXPECT_EQ(get(*conf, "partitioner"), "murmur2_random");
+}
+
+TEST(Config, PropertiesGoToTheirSide) {
+  const Properties properties = {{"consumer.fetch.wait.max.ms", "10"}, {"producer.linger.ms", "1"}, {"client.id", "me"}};
+  const auto consumer = consumer_config(options_with(properties));
+  const auto producer = producer_config("127.0.0.1:1", properties);
+  ASSERT_TRUE(consumer);
+  ASSERT_TRUE(producer);
+  EXPECT_EQ(get(*consumer, "fetch.wait.max.ms"), "10");
+  EXPECT_EQ(get(*producer, "fetch.wait.max.ms"), "500");
+  EXPECT_EQ(get(*consumer, "linger.ms"), "5");
+  EXPECT_EQ(get(*producer, "linger.ms"), "1");
+  EXPECT_EQ(get(*consumer, "client.id"), "me");
+  EXPECT_EQ(get(*producer, "client.id"), "me");
+}
+
+struct ConfigErrorCase {
+  const char* name;
+  const char* value;
+  const char* says;
+};
+
+class ConfigError : public testing::TestWithParam<ConfigErrorCase> {};
+
+TEST_P(ConfigError, IsSaid) {
+  const auto conf = consumer_config(options_with({{GetParam().name, GetParam().value}}));
+  ASSERT_FALSE(conf);
+  EXPECT_EQ(conf.error().name, "CONFIG");
+  EXPECT_NE(conf.error().message.find(GetParam().says), std::string::npos) << conf.error().message;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kafka, ConfigError,
+                         testing::Values(ConfigErrorCase{"sesion.timeout.ms", "1", "did you mean session.timeout.ms?"},
+                                         ConfigErrorCase{"nothing.like.it.at.all", "1", "knows no property nothing.like.it.at.all"},
+                                         ConfigErrorCase{"session.timeout.ms", "soon", "session.timeout.ms=soon: "},
+                                         ConfigErrorCase{"enable.auto.commit", "true", "cannot be set"},
+                                         ConfigErrorCase{"consumer.enable.auto.offset.store", "true", "cannot be set"},
+                                         ConfigErrorCase{"bootstrap.servers", "x", "cannot be set"}));
+
+}  // namespace
+}  // namespace norm::kafka

@@ -1,0 +1,184 @@
+// Trouble: a handler or an error topic that fails for a while holds up one partition, loses nothing, and never the end.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kafka/mock_cluster.h"
+
+namespace norm::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using test::MockCluster;
+using test::Stored;
+
+constexpr std::int16_t kProduce = 0;  // Kafka's ApiKey
+constexpr std::int16_t kOffsetCommit = 8;
+
+TEST(Retry, HoldsUpItsPartitionOnly) {
+  MockCluster cluster;
+  cluster.create_topic("t", 2);
+  cluster.create_topic("t.errors", 2);
+  cluster.produce("t", test::numbers(0, 50));
+  cluster.produce("t", test::numbers(1, 50));
+  ConsumerOptions options = cluster.options({"t"});
+  std::vector<Event::Kind> events;
+  options.on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::blocked || event.kind == Event::Kind::unblocked) events.push_back(event.kind);
+  };
+  std::vector<std::vector<std::int64_t>> seen(2);
+  int refusals = 0;
+  auto consumer = Consumer::create(options, test::number_validator());
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  const auto summary = consumer->run([&](const Record& record, const Decoded*) {
+    // Offset 5 of partition 0 fails until all of partition 1 is through: nothing else would end this test.
+    if (record.partition == 0 && record.offset == 5 && seen[1].size() < 50) {
+      ++refusals;
+      return Outcome::retry("not yet");
+    }
+    seen[static_cast<std::size_t>(record.partition)].push_back(record.offset);
+    return Outcome::ok();
+  });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 100U);
+  EXPECT_EQ(summary->retries, static_cast<std::uint64_t>(refusals));
+  EXPECT_EQ(summary->assigned, 2U) << "the group was never left";
+  for (const auto& offsets : seen) {
+    ASSERT_EQ(offsets.size(), 50U) << "no gap, nothing twice";
+    EXPECT_TRUE(std::is_sorted(offsets.begin(), offsets.end()));
+  }
+  if (refusals > 0) {
+    EXPECT_EQ(events, (std::vector{Event::Kind::blocked, Event::Kind::unblocked}));
+  }
+}
+
+TEST(Retry, CommitsOnlyTheUnbrokenRow) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  cluster.create_topic("t.errors", 1);
+  cluster.produce("t", test::numbers(0, 10));
+  ConsumerOptions options = cluster.options({"t"});
+  options.until_end = false;
+  auto consumer = Consumer::create(options, test::number_validator());
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  int refusals = 0;
+  const auto summary = consumer->run([&](const Record& record, const Decoded*) {
+    if (record.offset != 4) return Outcome::ok();
+    if (++refusals == 5) consumer->stop();
+    return Outcome::retry("never");
+  });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 4U);
+  EXPECT_EQ(summary->read, summary->done + summary->uncommitted);
+  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 4);
+}
+
+TEST(Retry, ErrorTopicThatRefusesGetsTheRecordAgain) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  cluster.create_topic("t.errors", 1);
+  std::vector<Stored> records = test::numbers(0, 30);
+  for (std::size_t i = 0; i < records.size(); i += 3) records[i].value = "{}";
+  cluster.produce("t", records);
+  // Not one that librdkafka tries again by itself.
+  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 2, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+                                    RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  ConsumerOptions options = cluster.options({"t"});
+  int failures = 0;
+  options.on_event = [&](const Event& event) { failures += event.kind == Event::Kind::delivery_failed ? 1 : 0; };
+  auto consumer = Consumer::create(options, test::number_validator());
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 20U);
+  EXPECT_EQ(summary->error_topic, 10U);
+  EXPECT_GT(summary->delivery_failures, 0U);
+  EXPECT_GT(failures, 0);
+  const std::vector<Stored> errors = cluster.read("t.errors");
+  ASSERT_EQ(errors.size(), 10U);
+  std::map<std::string, int> offsets;
+  for (const Stored& error : errors) ++offsets[error.header("norm.error.offset")];
+  EXPECT_EQ(offsets.size(), 10U) << "each once";
+  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 30);
+}
+
+TEST(Retry, TooLargeRecordGoesWithoutItsExplanation) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  cluster.create_topic("t.errors", 1);
+  cluster.produce("t", {{0, "k", "{}"}});
+  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 1, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->error_topic, 1U);
+  const std::vector<Stored> errors = cluster.read("t.errors");
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].header("norm.error.explain"), "");
+  EXPECT_EQ(errors[0].header("norm.error.explain.truncated"), "1");
+  EXPECT_EQ(errors[0].value, "{}");
+}
+
+TEST(Retry, RefusedCommitIsTriedAgain) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  cluster.create_topic("t.errors", 1);
+  cluster.produce("t", test::numbers(0, 10));
+  rd_kafka_mock_push_request_errors(cluster.get(), kOffsetCommit, 1, RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE);
+  auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 10U);
+  EXPECT_EQ(summary->commit_failures, 1U);
+  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 10);
+}
+
+TEST(Shutdown, EndsWhileTheBrokerIsGone) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  cluster.create_topic("t.errors", 1);
+  std::vector<Stored> records = test::numbers(0, 20);
+  records[10].value = "{}";
+  cluster.produce("t", records);
+  ConsumerOptions options = cluster.options({"t"});
+  options.until_end = false;
+  options.commit_interval = 1h;
+  options.drain_timeout = 500ms;
+  options.commit_timeout = 500ms;
+  options.close_timeout = 500ms;
+  Clock::time_point stopped_at;
+  Clock::time_point returned_at;
+  Summary summary;
+  {
+    auto consumer = Consumer::create(options, test::number_validator());
+    ASSERT_TRUE(consumer) << consumer.error().message;
+    const auto ran = consumer->run([&](const Record& record, const Decoded*) {
+      if (record.offset == 9) cluster.broker_down();
+      if (record.offset == 19) {
+        stopped_at = Clock::now();
+        consumer->stop();
+      }
+      return Outcome::ok();
+    });
+    returned_at = Clock::now();
+    ASSERT_TRUE(ran) << ran.error().message;
+    summary = *ran;
+  }
+  EXPECT_LT(returned_at - stopped_at, 2500ms) << "the three deadlines are 500 ms each";
+  EXPECT_LT(Clock::now() - returned_at, 5s) << "librdkafka's threads wake once a second";
+  EXPECT_EQ(summary.read, 20U);
+  EXPECT_EQ(summary.uncommitted, 20U);
+  EXPECT_EQ(summary.finished_uncommitted, 19U) << "the one for the error topic has not ended";
+  cluster.broker_up();
+  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, -1);
+}
+
+}  // namespace
+}  // namespace norm::kafka
