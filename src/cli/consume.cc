@@ -1,0 +1,206 @@
+// `norm consume`: options, signals and exit statuses around kafka::Consumer. See the header.
+#include "cli/consume.h"
+
+#include <norm/kafka/kafka.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/consume_demo.h"
+#include "cli/consume_report.h"
+#include "cli/schema_argument.h"
+
+namespace norm::cli {
+namespace {
+
+// A signal handler has no other way to the consumer. Set while one runs.
+std::atomic<kafka::Consumer*> running_consumer{nullptr};
+static_assert(std::atomic<kafka::Consumer*>::is_always_lock_free, "read by a signal handler");
+
+void stop_consumer(int signal) {
+  if (kafka::Consumer* const consumer = running_consumer.load()) consumer->stop();
+  std::signal(signal, SIG_DFL);  // a second one ends the process whatever the brokers do
+}
+
+Result<kafka::Summary, kafka::Error> run_until_signal(kafka::Consumer& consumer, const kafka::Handler& handler) {
+  running_consumer.store(&consumer);
+  const auto on_int = std::signal(SIGINT, stop_consumer);
+  const auto on_term = std::signal(SIGTERM, stop_consumer);
+  auto summary = consumer.run(handler);
+  std::signal(SIGINT, on_int);
+  std::signal(SIGTERM, on_term);
+  running_consumer.store(nullptr);
+  return summary;
+}
+
+class Consume final : public Command {
+ public:
+  void configure(CLI::App& app) override;
+  int run() override;
+
+ private:
+  [[nodiscard]] int missing() const;
+  [[nodiscard]] std::optional<int> read_properties();
+  [[nodiscard]] int run_real(Validator validator);
+  [[nodiscard]] kafka::Outcome handle(const kafka::Record& record) const;
+  [[nodiscard]] bool prints() const { return to_.empty() && !quiet_; }
+  [[nodiscard]] int finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error, const Rejections& rejections,
+                           double took) const;
+
+  kafka::ConsumerOptions options_;
+  std::string schema_;
+  SchemaArgument schema_argument_;
+  const CLI::Option* expression_ = nullptr;  // of schema_argument_
+  std::string to_;
+  std::string from_;
+  std::string tombstones_;
+  std::vector<std::string> properties_;
+  bool print_ = false;
+  bool quiet_ = false;
+  bool fail_on_errors_ = false;
+  bool demo_ = false;
+  DemoOptions demo_options_;
+  ColourOption colour_;
+};
+
+void Consume::configure(CLI::App& app) {
+  app.add_option("--brokers", options_.brokers, "Where the cluster is: HOST:PORT,...");
+  app.add_option("--group", options_.group, "The consumer group; its members share the partitions");
+  app.add_option("--topic", options_.topics, "What to read; may be given again; ^... is a regular expression");
+  app.add_option("--schema", schema_, "What records have to conform to: FILE#Name");
+  schema_argument_.configure(app);
+  expression_ = app.get_option_no_throw("-e");
+  app.add_option("--error-topic", options_.error_topic, "Where the others go; {topic} is their own topic")
+      ->capture_default_str();
+  app.add_option("--to", to_, "Conforming records go to this topic");
+  app.add_flag("--print", print_, "Conforming records go to stdout, one a line (unless --to or --quiet)");
+  app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
+  add_choice(app, "--from", from_, {"earliest", "latest"}, "Where a group without offsets begins");
+  add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"}, "What to do with records whose value is null");
+  app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
+  app.add_option("--max-records", options_.max_records, "Stop after so many");
+  app.add_option("-X", properties_, "A property of librdkafka: NAME=VALUE, [consumer.|producer.]NAME=VALUE");
+  app.add_flag("--fail-on-errors", fail_on_errors_, "Exit 1 when records went to the error topic");
+  app.add_flag("--demo", demo_, "Show the whole way on a broker inside this process; needs nothing");
+  app.add_option("--records", demo_options_.records, "Of --demo: how many")->capture_default_str();
+  app.add_option("--seed", demo_options_.seed, "Of --demo: which ones")->capture_default_str();
+  app.add_flag("--keep-errors", demo_options_.keep_errors, "Of --demo: the rejected records to stdout as JSON lines");
+  colour_.configure(app);
+}
+
+int Consume::missing() const {
+  const char* const what = options_.brokers.empty()  ? "--brokers"
+                           : options_.group.empty()  ? "--group"
+                           : options_.topics.empty() ? "--topic"
+                                                     : "--schema";
+  return usage_error(fmt::format("consume needs {}; `norm consume --demo` needs nothing", what));
+}
+
+std::optional<int> Consume::read_properties() {
+  for (const std::string& property : properties_) {
+    const std::size_t equals = property.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return usage_error(fmt::format("-X takes NAME=VALUE, not {}", property));
+    }
+    options_.properties.insert_or_assign(property.substr(0, equals), property.substr(equals + 1));
+  }
+  return std::nullopt;
+}
+
+int Consume::run() {
+  if (const auto status = read_properties()) return *status;
+  if (print_ && (quiet_ || !to_.empty())) {
+    return usage_error(fmt::format("--print and {} exclude each other", quiet_ ? "--quiet" : "--to"));
+  }
+  options_.start_at = from_ == "latest" ? kafka::StartAt::latest : kafka::StartAt::earliest;
+  options_.tombstones = tombstones_ == "skip"    ? kafka::Tombstones::skip
+                        : tombstones_ == "error" ? kafka::Tombstones::error
+                                                 : kafka::Tombstones::pass;
+  std::optional<Validator> validator;
+  std::vector<std::string> positionals;
+  if (!schema_.empty()) positionals.push_back(schema_);
+  const bool has_schema = !schema_.empty() || (expression_ != nullptr && expression_->count() != 0);
+  if (has_schema) {
+    auto loaded = schema_argument_.load(positionals, colour_);
+    if (!loaded) return close_output(kExitUsage);
+    validator = std::move(loaded->validator);
+  }
+  options_.schema_name = !schema_.empty() ? schema_ : "-e";
+  if (demo_) {
+    demo_options_.fail_on_errors = fail_on_errors_;
+    demo_options_.validator = std::move(validator);
+    demo_options_.schema_name = has_schema ? options_.schema_name : "comments.norm#CommentCreated";
+    demo_options_.properties = options_.properties;
+    demo_options_.style = colour_.style(demo_options_.keep_errors ? err() : out());
+    return run_demo(demo_options_, run_until_signal);
+  }
+  if (options_.brokers.empty() || options_.group.empty() || options_.topics.empty() || !validator) return missing();
+  return run_real(*std::move(validator));
+}
+
+kafka::Outcome Consume::handle(const kafka::Record& record) const {
+  if (!to_.empty()) return kafka::Outcome::pass_on(to_);
+  if (prints() && record.value) {
+    out().line(*record.value);
+    if (!out().ok()) return kafka::Outcome::fatal("stdout takes no more");
+  }
+  return kafka::Outcome::ok();
+}
+
+int Consume::run_real(Validator validator) {
+  Rejections rejections;
+  if (!to_.empty()) options_.produces.push_back(to_);
+  options_.on_rejection = [&](const kafka::Rejection& rejection) { rejections.add(rejection); };
+  options_.on_event = [](const kafka::Event& event) {
+    const std::string text = sentence(event);
+    if (text.empty()) return;
+    complain(text);
+    err().flush();
+  };
+  // What lies in our buffer is not done: it is gone if the process is.
+  options_.before_commit = [] {
+    out().flush();
+    return out().ok();
+  };
+  auto consumer = kafka::Consumer::create(options_, std::move(validator));
+  if (!consumer) return usage_error(consumer.error().message);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto ran =
+      run_until_signal(*consumer, [this](const kafka::Record& record, const Decoded*) { return handle(record); });
+  const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  return finish(consumer->summary(), ran ? std::nullopt : std::optional<kafka::Error>(ran.error()), rejections, took);
+}
+
+int Consume::finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error, const Rejections& rejections,
+                    double took) const {
+  const Paint paint(colour_.colour(err()));
+  const std::string where = !to_.empty() ? "to " + to_ : prints() ? "to stdout" : "";
+  const std::size_t width = colour_.style(err()).width;
+  std::string text = fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(summary.read), took)));
+  text += rows(summary, where, options_.error_topic, paint);
+  if (!rejections.empty()) {
+    text += fmt::format("\n{}\n{}", paint.bold("Why they were rejected"), rejections.histogram(paint, width));
+    text += fmt::format("\n{}\n{}", paint.bold("In the words that the error topic carries"), rejections.samples(paint));
+  }
+  err().write(text);
+  if (error) {
+    complain(error->message);
+    return close_output(summary.assigned == 0 ? kExitUsage : kExitConsumeFatal);
+  }
+  return close_output(fail_on_errors_ && summary.error_topic != 0 ? kExitFindings : kExitOk);
+}
+
+}  // namespace
+
+std::unique_ptr<Command> make_consume() { return std::make_unique<Consume>(); }
+
+}  // namespace norm::cli

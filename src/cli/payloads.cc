@@ -1,0 +1,112 @@
+// The payloads of a command line as one sequence of records.
+#include "cli/payloads.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "cli/console.h"
+
+namespace norm::cli {
+namespace {
+
+// An open input; remembers why reading stopped.
+class InputFile {
+ public:
+  explicit InputFile(const std::string& path)
+      : is_stdin_(path == "-"), descriptor_(is_stdin_ ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_ < 0) {
+      error_ = errno;
+      return;
+    }
+    struct stat status {};
+    waits_ = ::fstat(descriptor_, &status) == 0 && !S_ISREG(status.st_mode);
+    if (is_stdin_ && ::isatty(descriptor_) == 1) complain("reading payloads from the terminal; Ctrl-D ends them");
+  }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  ~InputFile() {
+    if (!is_stdin_ && descriptor_ >= 0) ::close(descriptor_);
+  }
+
+  std::size_t read(char* to, std::size_t size) {
+    if (error_ != 0) return 0;
+    if (waits_) {  // a pipe may be silent for long: what is known by now goes out first
+      out().flush();
+      err().flush();
+    }
+    while (true) {
+      const ssize_t got = ::read(descriptor_, to, size);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno == EINTR) continue;
+      error_ = errno;
+      return 0;
+    }
+  }
+
+  [[nodiscard]] int error() const { return error_; }
+
+ private:
+  bool is_stdin_;
+  int descriptor_;
+  bool waits_ = false;
+  int error_ = 0;
+};
+
+}  // namespace
+
+std::string Payload::name() const {
+  if (!one_of_many) return *file;
+  if (record.line == record.number) return fmt::format("{}:{}", *file, record.line);
+  return fmt::format("{}:{} (record {})", *file, record.line, record.number);
+}
+
+void PayloadOptions::configure(CLI::App& app) {
+  auto* single = app.add_flag("--single", single_, "Each input is one document, however many lines it has");
+  app.add_flag("--ndjson", ndjson_, "Each line is a document")->excludes(single);
+  app.add_option("--max-errors", decode_.max_errors, "Stop explaining a document after so many problems")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+  app.add_option("--max-bytes", decode_.max_bytes, "A longer document is malformed")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
+  app.add_option("--max-depth", decode_.max_depth, "A document nested deeper is malformed")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1000}));
+}
+
+bool PayloadOptions::for_each(std::vector<std::string> files, const std::function<bool(const Payload&)>& visit) const {
+  if (files.empty()) files.emplace_back("-");
+  RecordOptions options;
+  options.mode = single_ ? RecordMode::single : ndjson_ ? RecordMode::ndjson : RecordMode::automatic;
+  options.max_bytes = decode_.max_bytes;
+  options.max_depth = decode_.max_depth;
+  bool all_read = true;
+  std::size_t number = 0;
+  for (const std::string& path : files) {
+    const std::string name = path == "-" ? "<stdin>" : path;
+    InputFile input(path);
+    RecordReader records([&input](char* to, std::size_t size) { return input.read(to, size); }, options);
+    while (auto record = records.next()) {
+      // What a failed read has left of a document is none.
+      if (input.error() != 0) break;
+      const Payload payload{*record, ++number, records.mode() == RecordMode::ndjson, &name};
+      if (!visit(payload)) return all_read;
+    }
+    if (input.error() != 0) {
+      complain(fmt::format("cannot read {}: {}", name, std::strerror(input.error())));
+      all_read = false;
+    }
+  }
+  return all_read;
+}
+
+}  // namespace norm::cli

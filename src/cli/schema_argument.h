@@ -1,0 +1,56 @@
+#pragma once
+
+// The SCHEMA of a command line, `file.norm#Name` or `-e EXPR`, as a validator ready to use.
+#include <norm/schema_file.h>
+#include <norm/validator.h>
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/console.h"
+
+namespace norm::cli {
+
+/// No import leaves this folder unless `--root` says otherwise: the nearest folder above the schema with a `.git`, else
+/// the schema's own.
+[[nodiscard]] std::filesystem::path default_root(const std::filesystem::path& schema);
+
+/// `--root DIR`.
+class RootOption {
+ public:
+  void configure(CLI::App& app);
+  [[nodiscard]] LoadOptions options_for(const std::filesystem::path& schema) const;
+
+ private:
+  std::string root_;
+};
+
+struct LoadedSchema {
+  Validator validator;
+  bool has_pii = false;  ///< some file of the schema speaks of `@pii`: payloads must not be quoted at large
+};
+
+/// The SCHEMA of a command, with `-e` and `--root`.
+class SchemaArgument {
+ public:
+  void configure(CLI::App& app);
+  /// Takes SCHEMA from the front of the positionals, unless `-e` stands for it, and loads it. Whatever is wrong has been
+  /// said on stderr when the result is empty: exit with kExitUsage.
+  [[nodiscard]] std::optional<LoadedSchema> load(std::vector<std::string>& positionals, const ColourOption& colour) const;
+
+ private:
+  [[nodiscard]] std::optional<Spec> from_file(std::string_view argument, const ColourOption& colour) const;
+
+  std::optional<std::string> expression_;
+  RootOption root_;
+};
+
+/// Diagnostics on stderr, all of them.
+void show(const Diagnostics& diagnostics, const ColourOption& colour);
+
+}  // namespace norm::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+// What `explain` and `decode` share: the verdict on each payload, its report in the format asked for, the closing count.
+#include <norm/decode.h>
+#include <norm/report.h>
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/payloads.h"
+#include "cli/schema_argument.h"
+
+namespace norm::cli {
+
+class Verdicts {
+ public:
+  void configure(CLI::App& app);
+
+  /// Which payloads have an object in JSON; the other formats are silent about those that conform.
+  enum class Mention { failing, all };
+
+  /// Judges every payload; reports go to `reports`, and the bytes of conforming ones to `on_conforming`. The exit status.
+  [[nodiscard]] int run(Output& reports, Mention mention, const std::function<void(std::string_view)>& on_conforming);
+
+ private:
+  void report(Output& reports, const Payload& payload, const std::optional<DecodeError>& error);
+  void report_json(Output& reports, const Payload& payload, const std::optional<DecodeError>& error);
+
+  std::vector<std::string> positionals_;
+  SchemaArgument schema_;
+  PayloadOptions payloads_;
+  ColourOption colour_;
+  std::string format_;
+  TextStyle style_;
+};
+
+}  // namespace norm::cli
