@@ -21,7 +21,8 @@ struct Diagnostic {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::uint32_t length = 1;              ///< code points to underline, at least 1, never past the line's end
-  std::string excerpt;                   ///< the line of source text, without its newline
+  std::string excerpt;                   ///< the line of source text, of a long one the part around the place
+  std::uint32_t excerpt_column = 1;      ///< the column at which the excerpt begins
   std::string hint;                      ///< what was expected, or `did you mean Note?`; may be empty
 
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;

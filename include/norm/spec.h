@@ -127,8 +127,8 @@ struct Tuple {
 
 /// `min_count: 1, max_count: 10, distinct: true`; `distinct` is of coll_of only. A count is a non-negative INT.
 struct Counts {
-  std::optional<Number> min_count, max_count;
-  std::optional<bool> distinct;
+  std::optional<Number> min_count = {}, max_count = {};
+  std::optional<bool> distinct = {};
   friend bool operator==(const Counts&, const Counts&) = default;
 };
 

@@ -95,7 +95,9 @@ class Atlas {
     const std::size_t end = std::clamp<std::size_t>(span.end, begin, to);
     Diagnostic diagnostic = spec::diagnostic_at(window, begin - from, end - from, std::move(code), std::move(message),
                                                 std::move(hint));
+    const std::uint32_t shift = diagnostic.column;  // the window counts from its own beginning
     std::tie(diagnostic.line, diagnostic.column) = places.line_and_column(begin);
+    diagnostic.excerpt_column += diagnostic.column - shift;
     return diagnostic;
   }
 

@@ -45,7 +45,7 @@ std::string to_text(const Diagnostic& diagnostic, const TextStyle& style) {
   const std::string margin(std::max<std::size_t>(number.size(), 3), ' ');
   if (diagnostic.line != 0 && !diagnostic.excerpt.empty()) {
     const std::string_view line = diagnostic.excerpt;
-    const std::size_t begin = offset_of(line, diagnostic.column);
+    const std::size_t begin = offset_of(line, diagnostic.column - std::min(diagnostic.column, diagnostic.excerpt_column) + 1);
     const std::size_t end = begin + offset_of(line.substr(begin), std::size_t{diagnostic.length} + 1);
     const std::size_t gutter = margin.size() + 5;  // two blanks, the number, ` | `
     const report::Excerpt excerpt =

@@ -8,7 +8,8 @@ namespace {
 template <class List>
 void append(std::vector<Spec>& terms, const Spec& spec) {
   if (const auto* inner = std::get_if<List>(&spec.node().shape)) {
-    terms.insert(terms.end(), inner->terms.begin(), inner->terms.end());
+    // A spec that was found in a Module keeps what its names mean.
+    for (const Spec& term : inner->terms) terms.push_back(spec.library() ? Spec(term, spec.library()) : term);
   } else {
     terms.push_back(spec);
   }

@@ -6,7 +6,8 @@
 namespace norm::spec {
 namespace {
 
-constexpr std::size_t kLongestExcerpt = 400;
+// What an excerpt shows of a long line on either side of the place.
+constexpr std::size_t kAround = 200;
 
 bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
@@ -43,13 +44,12 @@ Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t 
   diagnostic.line = place.line;
   diagnostic.column = place.column;
   diagnostic.length = static_cast<std::uint32_t>(std::max<std::size_t>(1, code_points(text.substr(begin, end - begin))));
-  std::size_t excerpt_end = line_end;
-  if (excerpt_end - line_begin > kLongestExcerpt) {
-    // The caret is placed by column, so only the line's tail may go.
-    excerpt_end = std::min(line_end, std::max(begin, line_begin) + kLongestExcerpt);
-    while (excerpt_end < line_end && !starts_code_point(text[excerpt_end])) --excerpt_end;
-  }
-  diagnostic.excerpt = std::string(text.substr(line_begin, excerpt_end - line_begin));
+  std::size_t from = begin - line_begin > kAround ? begin - kAround : line_begin;
+  while (from < begin && !starts_code_point(text[from])) ++from;
+  std::size_t to = std::min(line_end, begin + kAround);
+  while (to > begin && to < line_end && !starts_code_point(text[to])) --to;
+  diagnostic.excerpt = std::string(text.substr(from, to - from));
+  diagnostic.excerpt_column = static_cast<std::uint32_t>(code_points(text.substr(line_begin, from - line_begin)) + 1);
   return diagnostic;
 }
 

@@ -151,8 +151,9 @@ class Shaper {
 
   // Two includes of one schema (a diamond) bring its groups once.
   static void append(std::vector<const Member*>& to, const std::vector<const Member*>& from) {
+    std::unordered_set<const Member*> known(to.begin(), to.end());
     for (const Member* member : from) {
-      if (std::find(to.begin(), to.end(), member) == to.end()) to.push_back(member);
+      if (known.insert(member).second) to.push_back(member);
     }
   }
 
@@ -382,14 +383,20 @@ class Shaper {
   // ---- mistakes
 
   void unknown_key(const Selector::Entry& entry, const ShapedSchema& shape) {
-    std::vector<std::string_view> keys;
-    for (const ShapeField& field : shape.fields) keys.push_back(field.key);
-    const std::string near = nearest(entry.key, keys);
+    // Every suggestion looks at every key: a text full of mistakes gets them for the first few only.
+    constexpr std::size_t kMostSuggestions = 20;
+    std::string near;
+    if (errors_.size() < kMostSuggestions) {
+      std::vector<std::string_view> keys;
+      for (const ShapeField& field : shape.fields) keys.push_back(field.key);
+      near = nearest(entry.key, keys);
+    }
     error(entry.source, "unknown-key", "key " + print_key(entry.key) + " not in schema",
           near.empty() ? std::string() : "did you mean " + print_key(near) + "?");
   }
 
   void error(const SourceSpan& source, std::string code, std::string message, std::string hint = {}) {
+    if (errors_.size() >= kMostErrors) return;
     errors_.push_back(diagnostic_at(scope_.library(), source, std::move(code), std::move(message), std::move(hint)));
   }
 
@@ -412,6 +419,7 @@ class Shaper {
   }
 
   static constexpr std::size_t kMostNames = 200;
+  static constexpr std::size_t kMostErrors = 1000;  // each looks for its place from the file's beginning
 
   const Scope& scope_;
   Diagnostics& errors_;

@@ -33,10 +33,15 @@ TEST(Place, EndOfTextIsAPlace) {
   EXPECT_EQ(d.column, 3u);
 }
 
-TEST(Place, LongLinesAreCutAfterThePlace) {
-  const Diagnostic d = diagnostic_at(file(std::string(1000, 'a')), 10, 12, "x", "m");
-  EXPECT_EQ(d.excerpt.size(), 410u);
-  EXPECT_EQ(d.column, 11u);
+TEST(Place, LongLinesAreCutAroundThePlace) {
+  const Diagnostic early = diagnostic_at(file(std::string(1000, 'a')), 10, 12, "x", "m");
+  EXPECT_EQ(early.excerpt.size(), 210u);
+  EXPECT_EQ(early.column, 11u);
+  EXPECT_EQ(early.excerpt_column, 1u);
+  const Diagnostic late = diagnostic_at(file("q\n" + std::string(1000, 'a')), 502, 504, "x", "m");
+  EXPECT_EQ(late.excerpt.size(), 400u);
+  EXPECT_EQ(late.column, 501u);
+  EXPECT_EQ(late.excerpt_column, 301u);
 }
 
 TEST(Nearest, TakesTwoLettersAtMost) {
