@@ -12,6 +12,7 @@
 
 #include "check/words.h"
 #include "predicate/table.h"
+#include "spec/utf8.h"
 
 namespace norm::checking {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 // Of a definition from C++; in text the grammar sees to it.
 void check_name(const Definition& definition, Mistakes& mistakes) {
   if (!is_word(definition.name)) {
-    const bool shown = first_invalid_utf8(definition.name) == std::string_view::npos;
+    const bool shown = spec::first_invalid_utf8(definition.name) == std::string_view::npos;
     mistakes.add(definition.source, "name",
                  fmt::format("{} is no name of a definition", shown ? print(Constant(definition.name)) : "this"),
                  "a name is a letter or _, then letters, digits and _");
@@ -88,8 +89,7 @@ void check_file(const Library& library, std::uint32_t file, NodeChecker& nodes, 
       }
       const auto [first, fresh] = bare.emplace(definition.name, &import);
       if (!fresh) {
-        mistakes.add(import.source, "import-clash",
-                     fmt::format("two imports bring {}", definition.name), hint);
+        mistakes.add(import.source, "import-clash", fmt::format("two imports bring {}", definition.name), hint);
       }
     }
   }

@@ -14,6 +14,7 @@
 #include "check/words.h"
 #include "predicate/table.h"
 #include "spec/place.h"
+#include "spec/utf8.h"
 
 namespace norm::checking {
 namespace {
@@ -206,7 +207,8 @@ void NodeChecker::schema(const Schema& schema, const SourceSpan& at) {
       mistakes_.add(place, "unknown-option", fmt::format("schema has no option {}:", option.label),
                     did_you_mean(spec::nearest(option.label, kSchemaOptions)));
     } else if (!holds<bool>(option.value)) {
-      mistakes_.add(place, "option-value", fmt::format("{}: is true or false, not {}", option.label, print(option.value)));
+      mistakes_.add(place, "option-value",
+                    fmt::format("{}: is true or false, not {}", option.label, print(option.value)));
     }
   }
   for (const Member& member : schema.members) {
@@ -406,7 +408,7 @@ bool NodeChecker::number(const Number& number, const SourceSpan& at) {
 }
 
 bool NodeChecker::text(std::string_view text, const SourceSpan& at) {
-  if (first_invalid_utf8(text) == std::string_view::npos) return true;
+  if (spec::first_invalid_utf8(text) == std::string_view::npos) return true;
   mistakes_.add(at, "utf8", "a string is not valid UTF-8");
   unsound_ = true;
   return false;

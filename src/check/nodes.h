@@ -51,7 +51,4 @@ class NodeChecker {
   bool unsound_ = false;
 };
 
-/// Whether bytes are UTF-8 (RFC 3629); the offset of the first that is not, or npos.
-[[nodiscard]] std::size_t first_invalid_utf8(std::string_view bytes);
-
 }  // namespace norm::checking

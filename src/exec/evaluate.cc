@@ -89,7 +89,8 @@ class Evaluator {
       case Op::literal:
         return predicate::equal(value, digits_, program_.constants[instruction.first]) ||
                fail<kTrace>(instruction.cold, value);
-      case Op::choice: return choice(program_.choices[instruction.first], value) || fail<kTrace>(instruction.cold, value);
+      case Op::choice:
+        return choice(program_.choices[instruction.first], value) || fail<kTrace>(instruction.cold, value);
       case Op::all: return all<kTrace>(instruction, value);
       case Op::any:
       case Op::alternative: return any<kTrace>(instruction, value);
@@ -244,7 +245,8 @@ class Evaluator {
   }
 
   template <bool kTrace>
-  bool entry(const program::Map& map, const Json& object, const Json& name, const Json& value, rapidjson::SizeType twin) {
+  bool entry(const program::Map& map, const Json& object, const Json& name, const Json& value,
+             rapidjson::SizeType twin) {
     if constexpr (kTrace) trace_->enter(text_of(name));
     bool good = false;
     if (twin != 0) {
@@ -372,7 +374,8 @@ class Evaluator {
   }
 
   template <bool kTrace>
-  bool other(const program::Schema& schema, const Json& object, rapidjson::SizeType index, bool declared, Twins* twins) {
+  bool other(const program::Schema& schema, const Json& object, rapidjson::SizeType index, bool declared,
+             Twins* twins) {
     const auto& member = object.MemberBegin()[index];
     bool matched = false;
     bool good = true;
@@ -410,9 +413,7 @@ class Evaluator {
     for (const auto& step : presence.steps) {
       std::uint32_t result = 0;
       switch (step.kind) {
-        case PresenceExpr::Kind::key:
-          result = member_of(value, presence.names[step.index]) != nullptr ? 1 : 0;
-          break;
+        case PresenceExpr::Kind::key: result = member_of(value, presence.names[step.index]) != nullptr ? 1 : 0; break;
         case PresenceExpr::Kind::all:
         case PresenceExpr::Kind::any: {
           const bool all = step.kind == PresenceExpr::Kind::all;
@@ -503,7 +504,8 @@ class Evaluator {
   }
 
   template <bool kTrace>
-  bool otherwise(const program::Multi& multi, const Json& value, std::uint32_t cold, const Json& val, std::size_t steps) {
+  bool otherwise(const program::Multi& multi, const Json& value, std::uint32_t cold, const Json& val,
+                 std::size_t steps) {
     if (multi.otherwise != kNone) return run<kTrace>(multi.otherwise, value);
     return fail_at<kTrace>(multi, steps, cold, val);
   }

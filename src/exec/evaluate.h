@@ -18,9 +18,9 @@ namespace norm::exec {
 [[nodiscard]] bool holds(const program::Program& program, program::Code code, const Document& document);
 
 struct Explanation {
-  std::vector<Problem> problems;  ///< empty exactly when valid
-  bool truncated = false;         ///< explaining stopped at max_errors
-  std::vector<ByteSpan> redacted; ///< where in the bytes `@pii` governs, in order of place
+  std::vector<Problem> problems;   ///< empty exactly when valid
+  bool truncated = false;          ///< explaining stopped at max_errors
+  std::vector<ByteSpan> redacted;  ///< where in the bytes `@pii` governs, in order of place
 };
 
 [[nodiscard]] Explanation explain(const program::Program& program, const Document& document, std::size_t max_errors);

@@ -14,8 +14,9 @@ thread_local Memory thread_memory;
 
 std::size_t Verdicts::home(std::uint32_t code, const Json* value) const {
   // Values lie 16 bytes apart; the product spreads them over the upper bits.
-  const std::uint64_t mixed = ((reinterpret_cast<std::uintptr_t>(value) >> 4) + code * std::uint64_t{0x632BE59BD9B4E019}) *
-                              std::uint64_t{0x9E3779B97F4A7C15};
+  const std::uint64_t mixed =
+      ((reinterpret_cast<std::uintptr_t>(value) >> 4) + code * std::uint64_t{0x632BE59BD9B4E019}) *
+      std::uint64_t{0x9E3779B97F4A7C15};
   return static_cast<std::size_t>(mixed >> 32) & (slots_.size() - 1);
 }
 

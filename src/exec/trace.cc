@@ -111,15 +111,16 @@ void Trace::fail_too_deep(const Json& val) {
 }
 
 bool Trace::touches(std::size_t since, const KeyPath& keys) const {
-  return std::any_of(problems_.begin() + static_cast<std::ptrdiff_t>(since), problems_.end(), [&](const Problem& problem) {
-    // All problems since `since` begin with the current path.
-    const std::size_t shared = std::min(problem.path.size() - path_.size(), keys.size());
-    for (std::size_t i = 0; i < shared; ++i) {
-      const auto* key = std::get_if<std::string>(&problem.path[path_.size() + i]);
-      if (key == nullptr || *key != keys[i]) return false;
-    }
-    return true;
-  });
+  return std::any_of(problems_.begin() + static_cast<std::ptrdiff_t>(since), problems_.end(),
+                     [&](const Problem& problem) {
+                       // All problems since `since` begin with the current path.
+                       const std::size_t shared = std::min(problem.path.size() - path_.size(), keys.size());
+                       for (std::size_t i = 0; i < shared; ++i) {
+                         const auto* key = std::get_if<std::string>(&problem.path[path_.size() + i]);
+                         if (key == nullptr || *key != keys[i]) return false;
+                       }
+                       return true;
+                     });
 }
 
 Explanation Trace::finish() && {

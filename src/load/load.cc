@@ -16,6 +16,7 @@
 #include "load/examples.h"
 #include "load/file.h"
 #include "spec/place.h"
+#include "spec/utf8.h"
 #include "syntax/parse.h"
 
 namespace norm {
@@ -34,31 +35,14 @@ Diagnostic without_place(std::string file, std::string code, std::string message
 // Text that the parser may not see: too long for its offsets, or no text at all.
 std::optional<Diagnostic> unreadable(std::string_view text, const std::string& name) {
   if (text.size() > load::kMostBytes) return without_place(name, "io", "the schema is larger than 16 MiB");
-  const std::size_t bad = checking::first_invalid_utf8(text);
+  const std::size_t bad = spec::first_invalid_utf8(text);
   if (bad == std::string_view::npos) return std::nullopt;
   SchemaFile file;
   file.name = name;
   file.text = std::string(text.substr(0, bad));  // the excerpt must not carry the bad bytes on
-  return spec::diagnostic_at(file, bad, bad + 1, "utf8",
-                             fmt::format("byte {} is not UTF-8 (0x{:02x})", bad, static_cast<unsigned char>(text[bad])));
-}
-
-// Names that a file with syntax errors seems to define: a word before a single `=`.
-std::vector<std::string> defined_words(std::string_view text) {
-  const auto in_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  std::vector<std::string> out;
-  for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
-    std::size_t end = at;
-    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
-    std::size_t begin = end;
-    while (begin > 0 && in_word(text[begin - 1])) --begin;
-    if (begin < end) out.emplace_back(text.substr(begin, end - begin));
-  }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  return spec::diagnostic_at(
+      file, bad, bad + 1, "utf8",
+      fmt::format("byte {} is not UTF-8 (0x{:02x})", bad, static_cast<unsigned char>(text[bad])));
 }
 
 class Loader {
@@ -96,7 +80,8 @@ class Loader {
       return;
     }
     syntax::ParsedFile parsed = syntax::parse_file(text, std::move(name), index);
-    if (!parsed.diagnostics.empty()) gaps_.lost[index] = defined_words(text);
+    std::sort(parsed.lost.begin(), parsed.lost.end());
+    gaps_.lost[index] = std::move(parsed.lost);
     for (Diagnostic& diagnostic : parsed.diagnostics) diagnostics_.push_back(std::move(diagnostic));
     library_->files.push_back(std::move(parsed.file));
   }
@@ -170,7 +155,8 @@ Result<fs::path, std::string> root_of(const LoadOptions& options, const fs::path
 
 Result<Module, Diagnostics> load_file(const std::filesystem::path& path, const LoadOptions& options) {
   const auto fail = [&](const std::string& why) {
-    return Failure(Diagnostics{without_place(path.string(), "io", fmt::format("cannot read {}: {}", path.string(), why))});
+    return Failure(
+        Diagnostics{without_place(path.string(), "io", fmt::format("cannot read {}: {}", path.string(), why))});
   };
   auto text = load::read_file(path);
   if (!text) return fail(text.error());

@@ -245,9 +245,9 @@ class Compiler {
     Tuple table;
     table.kind_cold = add_kind_leaf(cold, source, "array?");
     const std::string size = std::to_string(shape.elements.size());
-    table.size_cold = add_leaf(cold, source, "tuple_size: " + size, "tuple_size",
-                               shape.rest ? "must have at least " + size + " elements" : "must have " + size + " elements",
-                               {{"size", size}});
+    table.size_cold = add_leaf(
+        cold, source, "tuple_size: " + size, "tuple_size",
+        shape.rest ? "must have at least " + size + " elements" : "must have " + size + " elements", {{"size", size}});
     for (const Spec& element : shape.elements) {
       table.elements.push_back(compile(element, cold, std::to_string(table.elements.size())));
     }
@@ -381,11 +381,11 @@ class Compiler {
     program_.cold[here].step = pointer_token(written.key);
     program_.cold[here].author_message = author_message;
     field.cold = here;
-    field.code = written.spec ? compile(*written.spec, here, {})
-                              : emit(Op::kinds, here, 0, 0, predicate::kAnyKind);
+    field.code = written.spec ? compile(*written.spec, here, {}) : emit(Op::kinds, here, 0, 0, predicate::kAnyKind);
     field.pii = is_pii(written.origin->annotations);
     program_.has_pii |= field.pii;
-    field.required_cold = add_leaf(here, source, "required", "required", "is required", {{"key", json_text(written.key)}});
+    field.required_cold =
+        add_leaf(here, source, "required", "required", "is required", {{"key", json_text(written.key)}});
     program_.cold[field.required_cold].author_message = author_message;
     field.duplicate_cold = duplicate(here, source);
     table.index.add(field.key, number);

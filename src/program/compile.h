@@ -13,8 +13,8 @@
 
 namespace norm::program {
 
-/// REQUIRES: checking::check found nothing wrong with the spec and its library. What is found here is an extern that has no
-/// implementation ("extern-missing") and, should a mistake have slipped past the check, that mistake.
+/// REQUIRES: checking::check found nothing wrong with the spec and its library. What is found here is an extern that
+/// has no implementation ("extern-missing") and, should a mistake have slipped past the check, that mistake.
 [[nodiscard]] Result<std::shared_ptr<const Program>, Diagnostics> compile(const Spec& spec,
                                                                           const CompileOptions& options);
 

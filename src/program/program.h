@@ -1,7 +1,7 @@
 #pragma once
 
-// The compiled form of a spec: a flat array of trivial instructions and, beside it, the tables that they index. Hot data
-// first; what only an explanation needs sits in `cold`. Immutable once built, so threads share it.
+// The compiled form of a spec: a flat array of trivial instructions and, beside it, the tables that they index. Hot
+// data first; what only an explanation needs sits in `cold`. Immutable once built, so threads share it.
 #include <norm/spec.h>
 #include <norm/validator.h>
 
@@ -147,7 +147,7 @@ struct Schema {
 
 struct Multi {
   KeyPath tag;
-  KeyIndex strings;                                  ///< tag -> index into arms
+  KeyIndex strings;                                        ///< tag -> index into arms
   std::vector<std::pair<Constant, std::uint32_t>> others;  ///< tags that are no strings
   std::vector<Code> arms;
   Code otherwise = kNone;
@@ -156,8 +156,8 @@ struct Multi {
 
 /// What an explanation says of an instruction.
 struct Cold {
-  std::string predicate;       ///< canonical text of the leaf; empty where `printed` is to be printed
-  std::optional<Spec> printed; ///< `!a` may be long, and long ones nest: printed when it is needed
+  std::string predicate;        ///< canonical text of the leaf; empty where `printed` is to be printed
+  std::optional<Spec> printed;  ///< `!a` may be long, and long ones nest: printed when it is needed
   std::string code;
   std::vector<std::pair<std::string, std::string>> params;
   std::string message;         ///< `must be an integer`
@@ -183,7 +183,7 @@ struct Program {
   std::vector<Multi> multis;
   std::vector<Cold> cold;
   bool has_pii = false;
-  bool entry_pii = false;  ///< the whole value is
+  bool entry_pii = false;                  ///< the whole value is
   std::shared_ptr<const Library> library;  ///< for source places; may be null
 };
 

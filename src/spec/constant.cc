@@ -13,8 +13,9 @@ std::string Number::shortest(double value) {
   constexpr double kWrittenInFull = 1e15;
   char buffer[32];
   char* const limit = buffer + sizeof buffer;
-  const auto end = std::abs(value) < kWrittenInFull ? std::to_chars(buffer, limit, value).ptr
-                                                    : std::to_chars(buffer, limit, value, std::chars_format::scientific).ptr;
+  const auto end = std::abs(value) < kWrittenInFull
+                       ? std::to_chars(buffer, limit, value).ptr
+                       : std::to_chars(buffer, limit, value, std::chars_format::scientific).ptr;
   std::string text(buffer, end);
   // 1e+22 is how to_chars spells it; JSON takes that. An infinity or NaN stays a word, which `compile` refuses.
   if (std::isfinite(value) && text.find_first_of(".e") == std::string::npos) text += ".0";

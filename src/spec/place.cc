@@ -20,7 +20,9 @@ std::size_t code_points(std::string_view text) {
 SourcePlace place_of(const SchemaFile& file, std::size_t offset) {
   const std::string_view before = std::string_view(file.text).substr(0, offset);
   const auto line = std::count(before.begin(), before.end(), '\n');
-  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
+  std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
+  // A byte order mark is no character of the first line.
+  if (start == 0 && before.starts_with("\xEF\xBB\xBF")) start = 3;
   return {file.name, static_cast<std::uint32_t>(line + 1),
           static_cast<std::uint32_t>(code_points(before.substr(start)) + 1)};
 }
@@ -43,7 +45,8 @@ Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t 
   diagnostic.file = file.name;
   diagnostic.line = place.line;
   diagnostic.column = place.column;
-  diagnostic.length = static_cast<std::uint32_t>(std::max<std::size_t>(1, code_points(text.substr(begin, end - begin))));
+  diagnostic.length =
+      static_cast<std::uint32_t>(std::max<std::size_t>(1, code_points(text.substr(begin, end - begin))));
   std::size_t from = begin - line_begin > kAround ? begin - kAround : line_begin;
   while (from < begin && !starts_code_point(text[from])) ++from;
   std::size_t to = std::min(line_end, begin + kAround);

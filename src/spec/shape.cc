@@ -99,8 +99,9 @@ class Shaper {
           } else if (const auto [place, fresh] = at.emplace(field.key, shape.fields.size()); fresh) {
             shape.fields.push_back(std::move(field));
           } else if (!same(shape.fields[place->second], field)) {
-            error(include->spec.node().source, "include-clash",
-                  "key " + print_key(field.key) + " comes from two includes: declare it here to say which one is meant");
+            error(
+                include->spec.node().source, "include-clash",
+                "key " + print_key(field.key) + " comes from two includes: declare it here to say which one is meant");
             complete = false;
           }
         }
@@ -130,7 +131,8 @@ class Shaper {
     const std::unordered_set<std::string_view> reserved(shape.reserved.begin(), shape.reserved.end());
     for (const ShapeField& field : shape.fields) {
       if (!reserved.contains(field.key)) continue;
-      error(field.origin->source, "reserved-reuse", "key " + print_key(field.key) + " is reserved and cannot be declared again");
+      error(field.origin->source, "reserved-reuse",
+            "key " + print_key(field.key) + " is reserved and cannot be declared again");
       complete = false;
     }
     if (!complete) return std::nullopt;
@@ -177,11 +179,11 @@ class Shaper {
     }
     std::unordered_set<std::string_view> dropped;
     for (const ShapeField& field : shape->fields) {
-      if (named.contains(field.key) == (edit.kind == EditKind::omit)) dropped.insert(std::get<Field>(field.origin->shape).key);
+      if (named.contains(field.key) == (edit.kind == EditKind::omit))
+        dropped.insert(std::get<Field>(field.origin->shape).key);
     }
-    std::erase_if(shape->requires_, [&](const Member* member) {
-      return mentions(std::get<Require>(member->shape).expr, dropped);
-    });
+    std::erase_if(shape->requires_,
+                  [&](const Member* member) { return mentions(std::get<Require>(member->shape).expr, dropped); });
     std::erase_if(shape->checks, [&](const Member* member) {
       const Check& check = std::get<Check>(member->shape);
       return dropped.contains(check.left.front()) || dropped.contains(check.right.front()) ||
@@ -261,8 +263,7 @@ class Shaper {
   }
 
   // The spec with the selection worked in at the next level of schemas; nullopt after a mistake.
-  std::optional<Spec> descend(const Spec& spec, const Selector& selector, const SourceSpan& source,
-                              std::size_t names) {
+  std::optional<Spec> descend(const Spec& spec, const Selector& selector, const SourceSpan& source, std::size_t names) {
     const Node& node = spec.node();
     if (const auto* maybe = get<Maybe>(spec)) {
       std::optional<Spec> inner = descend(maybe->term, selector, source, names);

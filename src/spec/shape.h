@@ -25,10 +25,10 @@ struct ShapeField {
 struct ShapedSchema {
   bool closed = false;
   std::vector<ShapeField> fields;
-  std::vector<const Member*> keys;      ///< each holds a Keys
-  const Member* rest = nullptr;         ///< holds a Rest
-  std::vector<const Member*> requires_; ///< each holds a Require
-  std::vector<const Member*> checks;    ///< each holds a Check
+  std::vector<const Member*> keys;       ///< each holds a Keys
+  const Member* rest = nullptr;          ///< holds a Rest
+  std::vector<const Member*> requires_;  ///< each holds a Require
+  std::vector<const Member*> checks;     ///< each holds a Check
   std::vector<std::string> reserved;
 };
 

@@ -24,6 +24,13 @@ namespace norm::syntax {
 [[nodiscard]] std::string key_of(View key);
 [[nodiscard]] KeyPath path_of(View path);
 
+// ---- members.cc
+
+/// Doc comments of several places are one text.
+void append_doc(std::string& doc, std::string_view more);
+
+using MemberShape = decltype(Member::shape);
+
 class Builder {
  public:
   Builder(const Tape& tape, std::string_view text, std::uint32_t file, std::vector<Mistake>& mistakes)
@@ -50,6 +57,8 @@ class Builder {
   Extern extern_(View view);
   Definition definition(View view);
   Import import_(View view);
+  void version(View view);
+  std::uint32_t arity(View view);
 
   Shape shape(View view);
   Spec conjunction(View view);
@@ -64,6 +73,7 @@ class Builder {
   [[nodiscard]] Selector selector(View view) const;
 
   Member member(View view);
+  MemberShape member_shape(View view);
   Field field(View view, Presence presence);
   Check check(View view);
   [[nodiscard]] PresenceExpr presence(View view) const;

@@ -72,14 +72,10 @@ constexpr std::array<std::string_view, 18> kKeywords = {"norm",    "module", "im
 
 std::string_view noun(Takes takes) {
   switch (takes) {
-    case Takes::specs:
-      return "spec";
-    case Takes::tagged:
-      return "tagged spec";
-    case Takes::values:
-      return "value";
-    case Takes::schema:
-      return "argument";
+    case Takes::specs: return "spec";
+    case Takes::tagged: return "tagged spec";
+    case Takes::values: return "value";
+    case Takes::schema: return "argument";
   }
   return {};
 }

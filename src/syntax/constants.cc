@@ -36,26 +36,13 @@ std::uint32_t code_unit(std::string_view hex) {
 /// Decodes what follows a backslash; returns how many bytes that took.
 std::size_t unescape(std::string_view after, std::string& out) {
   switch (after.front()) {
-    case 'b':
-      out.push_back('\b');
-      return 1;
-    case 'f':
-      out.push_back('\f');
-      return 1;
-    case 'n':
-      out.push_back('\n');
-      return 1;
-    case 'r':
-      out.push_back('\r');
-      return 1;
-    case 't':
-      out.push_back('\t');
-      return 1;
-    case 'u':
-      break;
-    default:
-      out.push_back(after.front());
-      return 1;  // " \ /
+    case 'b': out.push_back('\b'); return 1;
+    case 'f': out.push_back('\f'); return 1;
+    case 'n': out.push_back('\n'); return 1;
+    case 'r': out.push_back('\r'); return 1;
+    case 't': out.push_back('\t'); return 1;
+    case 'u': break;
+    default: out.push_back(after.front()); return 1;  // " \ /
   }
   const std::uint32_t unit = code_unit(after.substr(1, 4));
   if (unit < 0xD800 || unit > 0xDFFF) {
@@ -85,36 +72,29 @@ std::string unquoted(std::string_view quoted) {
 std::string string_of(View string) { return unquoted(string.text()); }
 
 Constant constant_of(View json) {
-  switch (json.kind()) {
-    case Kind::string:
-      return string_of(json);
-    case Kind::number:
-      return Number(json.text());
-    case Kind::true_:
-      return true;
-    case Kind::false_:
-      return false;
-    case Kind::array: {
-      Constant::Array items;
-      for (const View item : json.children()) items.push_back(constant_of(item));
-      return items;
-    }
-    case Kind::object: {
-      Constant::Object members;
-      bool name = true;
-      for (const View part : json.children()) {
-        if (name) {
-          members.emplace_back(string_of(part), Constant());
-        } else {
-          members.back().second = constant_of(part);
-        }
-        name = !name;
-      }
-      return members;
-    }
-    default:
-      return nullptr;  // null; no other kind stands where JSON does
+  const Kind kind = json.kind();
+  if (kind == Kind::string) return string_of(json);
+  if (kind == Kind::number) return Number(json.text());
+  if (kind == Kind::true_ || kind == Kind::false_) return kind == Kind::true_;
+  if (kind == Kind::array) {
+    Constant::Array items;
+    for (const View item : json.children()) items.push_back(constant_of(item));
+    return items;
   }
+  if (kind == Kind::object) {
+    Constant::Object members;
+    bool name = true;  // and value, in turn
+    for (const View part : json.children()) {
+      if (name) {
+        members.emplace_back(string_of(part), Constant());
+      } else {
+        members.back().second = constant_of(part);
+      }
+      name = !name;
+    }
+    return members;
+  }
+  return nullptr;
 }
 
 std::string key_of(View key) {

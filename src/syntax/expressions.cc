@@ -92,32 +92,17 @@ Spec Builder::term(View view) {
 }
 
 Shape Builder::shape(View view) {
-  switch (view.kind()) {
-    case Kind::negation:
-      return Negation{term(view.first())};
-    case Kind::schema:
-      return schema(view);
-    case Kind::multi:
-      return multi(view);
-    case Kind::bound:
-      return Predicate{std::string(view.first().text()), {constant_of(view.second())}};
-    case Kind::range:
-      return Predicate{"..", {range_of(view)}};
-    case Kind::regex:
-      return Predicate{"re_matches?", {regex_of(view)}};
-    case Kind::predicate:
-      return predicate(view);
-    case Kind::literal:
-      return Literal{constant_of(view.first())};
-    case Kind::constant_call:
-    case Kind::edit_call:
-    case Kind::call:
-      return call(view);
-    case Kind::reference:
-      return reference(view);
-    default:
-      return anything();  // no other kind stands where a term does
-  }
+  const Kind kind = view.kind();
+  if (kind == Kind::negation) return Negation{term(view.first())};
+  if (kind == Kind::schema) return schema(view);
+  if (kind == Kind::multi) return multi(view);
+  if (kind == Kind::bound) return Predicate{std::string(view.first().text()), {constant_of(view.second())}};
+  if (kind == Kind::range) return Predicate{"..", {range_of(view)}};
+  if (kind == Kind::regex) return Predicate{"re_matches?", {regex_of(view)}};
+  if (kind == Kind::predicate) return predicate(view);
+  if (kind == Kind::literal) return Literal{constant_of(view.first())};
+  if (kind == Kind::reference) return reference(view);
+  return call(view);
 }
 
 Shape Builder::predicate(View view) {
@@ -149,31 +134,24 @@ Shape Builder::call(View view) {
   std::size_t given = 0;
   const std::size_t before = reported_;
   for (const View child : view.children()) {
-    switch (child.kind()) {
-      case Kind::constant_call_name:
-      case Kind::edit_name:
-      case Kind::call_name:
-        continue;
-      case Kind::argument:
-        if (combinator) {
-          argument(child, *combinator, arguments, seen);
-        } else {
-          for (const View part : child.children()) {  // for the mistakes inside
-            if (part.kind() == Kind::expression) static_cast<void>(expression(part));
-          }
-        }
-        continue;
-      case Kind::expression:
-        arguments.specs.push_back(expression(child));
-        break;
-      case Kind::selector:
-        arguments.selector = selector(child);
-        break;
-      default:
-        arguments.values.push_back(constant_of(child));
-        break;  // the rest is JSON
+    const Kind kind = child.kind();
+    if (child.begin() == name.begin()) continue;
+    if (kind == Kind::argument && combinator) {
+      argument(child, *combinator, arguments, seen);
+    } else if (kind == Kind::argument) {
+      for (const View part : child.children()) {  // for the mistakes inside
+        if (part.kind() == Kind::expression) static_cast<void>(expression(part));
+      }
+    } else if (kind == Kind::expression) {
+      arguments.specs.push_back(expression(child));
+      ++given;
+    } else if (kind == Kind::selector) {
+      arguments.selector = selector(child);
+      ++given;
+    } else {
+      arguments.values.push_back(constant_of(child));
+      ++given;
     }
-    ++given;
   }
   if (!combinator) {
     std::vector<std::string_view> names;
@@ -265,20 +243,10 @@ Selector Builder::selector(View view) const {
     Selector::Entry item;
     item.source = span(entry.first());
     for (const View part : entry.children()) {
-      switch (part.kind()) {
-        case Kind::key:
-          item.key = key_of(part);
-          break;
-        case Kind::string:
-          item.key = string_of(part);
-          break;
-        case Kind::label_name:
-          item.key = std::string(part.text());
-          break;
-        default:
-          item.nested = selector(part);
-          break;  // what is below
-      }
+      if (part.kind() == Kind::key) item.key = key_of(part);
+      if (part.kind() == Kind::string) item.key = string_of(part);
+      if (part.kind() == Kind::label_name) item.key = std::string(part.text());
+      if (part.kind() == Kind::selector) item.nested = selector(part);
     }
     out.entries.push_back(std::move(item));
   }

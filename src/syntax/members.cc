@@ -1,7 +1,6 @@
 // Schemas: their options and members, annotations and doc comments.
+#include <algorithm>
 #include <utility>
-
-#include <fmt/core.h>
 
 #include "syntax/build.h"
 
@@ -72,6 +71,11 @@ Annotation Builder::annotation(View view) const {
   return out;
 }
 
+void append_doc(std::string& doc, std::string_view more) {
+  if (!doc.empty() && !more.empty()) doc += '\n';
+  doc += more;
+}
+
 std::string Builder::doc_before(std::size_t offset) const {
   const Tape::Run run = tape_.blanks_before(offset);
   std::string_view blanks = text_.substr(run.begin, run.end - run.begin);
@@ -98,60 +102,34 @@ Member Builder::member(View view) {
       out.annotations.push_back(annotation(child));
       continue;
     }
-    if (child.begin() != view.begin()) {
-      const std::string between = doc_before(child.begin());
-      if (!out.doc.empty() && !between.empty()) out.doc += '\n';
-      out.doc += between;
-    }
+    if (child.begin() != view.begin()) append_doc(out.doc, doc_before(child.begin()));  // between annotation and member
     out.source = span(child);
-    switch (child.kind()) {
-      case Kind::required_field:
-        out.shape = field(child, Presence::required);
-        break;
-      case Kind::optional_field:
-        out.shape = field(child, Presence::optional);
-        break;
-      case Kind::include:
-        out.shape = Include{expression(child.first())};
-        break;
-      case Kind::keys:
-        out.shape = Keys{expression(child.first()), expression(child.second())};
-        break;
-      case Kind::rest:
-        out.shape = Rest{expression(child.first())};
-        break;
-      case Kind::reserved: {
-        Reserved reserved;
-        for (const View key : child.children()) reserved.keys.push_back(key_of(key));
-        out.shape = std::move(reserved);
-        break;
-      }
-      case Kind::require:
-        out.shape = Require{presence(child.first())};
-        break;
-      default:
-        out.shape = check(child);
-        break;  // the last kind of member
-    }
+    out.shape = member_shape(child);
   }
   return out;
+}
+
+MemberShape Builder::member_shape(View view) {
+  const Kind kind = view.kind();
+  if (kind == Kind::required_field) return field(view, Presence::required);
+  if (kind == Kind::optional_field) return field(view, Presence::optional);
+  if (kind == Kind::include) return Include{expression(view.first())};
+  if (kind == Kind::keys) return Keys{expression(view.first()), expression(view.second())};
+  if (kind == Kind::rest) return Rest{expression(view.first())};
+  if (kind == Kind::require) return Require{presence(view.first())};
+  if (kind == Kind::check) return check(view);
+  Reserved reserved;
+  for (const View key : view.children()) reserved.keys.push_back(key_of(key));
+  return reserved;
 }
 
 Field Builder::field(View view, Presence presence) {
   Field out;
   out.presence = presence;
   for (const View child : view.children()) {
-    switch (child.kind()) {
-      case Kind::key:
-        out.key = key_of(child);
-        break;
-      case Kind::expression:
-        out.spec = expression(child);
-        break;
-      default:
-        out.options.push_back(option(child));
-        break;  // what is left of a field
-    }
+    if (child.kind() == Kind::key) out.key = key_of(child);
+    if (child.kind() == Kind::expression) out.spec = expression(child);
+    if (child.kind() == Kind::option) out.options.push_back(option(child));
   }
   return out;
 }
@@ -160,39 +138,23 @@ Check Builder::check(View view) {
   Check out;
   bool left = true;
   for (const View child : view.children()) {
-    switch (child.kind()) {
-      case Kind::path:
-        (std::exchange(left, false) ? out.left : out.right) = path_of(child);
-        break;
-      case Kind::relation:
-        out.relation = relation_of(child.text());
-        break;
-      case Kind::check_at:
-        if (out.at)
-          report(child, "duplicate-option", "check has the option at: twice");
-        else
-          out.at = path_of(child.first());
-        break;
-      default:  // check_message
-        if (out.message)
-          report(child, "duplicate-option", "check has the option message: twice");
-        else
-          out.message = string_of(child.first());
-        break;
+    if (child.kind() == Kind::path) (std::exchange(left, false) ? out.left : out.right) = path_of(child);
+    if (child.kind() == Kind::relation) out.relation = relation_of(child.text());
+    if (child.kind() == Kind::check_at) {
+      if (out.at) report(child, "duplicate-option", "check has the option at: twice");
+      out.at = path_of(child.first());
+    }
+    if (child.kind() == Kind::check_message) {
+      if (out.message) report(child, "duplicate-option", "check has the option message: twice");
+      out.message = string_of(child.first());
     }
   }
   return out;
 }
 
 PresenceExpr Builder::presence(View view) const {
-  switch (view.kind()) {
-    case Kind::key:
-      return {PresenceExpr::Kind::key, key_of(view), {}};
-    case Kind::presence_group:
-      return presence(view.first());
-    default:
-      break;  // presence, presence_all
-  }
+  if (view.kind() == Kind::key) return {PresenceExpr::Kind::key, key_of(view), {}};
+  if (view.kind() == Kind::presence_group) return presence(view.first());
   std::vector<PresenceExpr> terms;
   for (const View child : view.children()) terms.push_back(presence(child));
   return joined(view.kind() == Kind::presence ? PresenceExpr::Kind::any : PresenceExpr::Kind::all, std::move(terms));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "spec/place.h"
+#include "spec/utf8.h"
 #include "syntax/build.h"
 #include "syntax/read.h"
 
@@ -15,42 +16,9 @@ namespace {
 // A schema is written by people; offsets are 32 bits wide.
 constexpr std::size_t kLargest = std::size_t{64} << 20;
 
-/// The offset of the first byte that is not UTF-8 (RFC 3629), or npos.
-std::size_t first_invalid_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
-    const auto byte = [&](std::size_t i) -> unsigned {
-      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-      return byte(i) >= low && byte(i) <= high;
-    };
-    const unsigned lead = byte(0);
-    std::size_t length = 0;
-    if (lead >= 0xC2 && lead <= 0xDF) {
-      if (follows(1)) length = 2;
-    } else if (lead >= 0xE0 && lead <= 0xEF) {
-      const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;   // no overlong forms
-      const unsigned high = lead == 0xED ? 0x9F : 0xBF;  // no surrogates
-      if (follows(1, low, high) && follows(2)) length = 3;
-    } else if (lead >= 0xF0 && lead <= 0xF4) {
-      const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-      const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;  // nothing beyond U+10FFFF
-      if (follows(1, low, high) && follows(2) && follows(3)) length = 4;
-    }
-    if (length == 0) return at;
-    at += length;
-  }
-  return std::string_view::npos;
-}
-
 std::vector<Mistake> unreadable(std::string_view text) {
   if (text.size() > kLargest) return {{0, 0, "too-large", "a schema file has at most 64 MiB"}};
-  if (const std::size_t at = first_invalid_utf8(text); at != std::string_view::npos) {
+  if (const std::size_t at = spec::first_invalid_utf8(text); at != std::string_view::npos) {
     return {{at, at + 1, "syntax", "this byte is no UTF-8", "schema files are UTF-8 text"}};
   }
   return {};

@@ -41,32 +41,22 @@ std::string text(const Selector& selector) {
 
 std::string_view name(Relation relation) {
   switch (relation) {
-    case Relation::eq:
-      return "eq";
-    case Relation::ne:
-      return "ne";
-    case Relation::lt:
-      return "lt";
-    case Relation::le:
-      return "le";
-    case Relation::gt:
-      return "gt";
-    case Relation::ge:
-      return "ge";
+    case Relation::eq: return "eq";
+    case Relation::ne: return "ne";
+    case Relation::lt: return "lt";
+    case Relation::le: return "le";
+    case Relation::gt: return "gt";
+    case Relation::ge: return "ge";
   }
   return "";
 }
 
 std::string_view name(EditKind kind) {
   switch (kind) {
-    case EditKind::pick:
-      return "pick";
-    case EditKind::omit:
-      return "omit";
-    case EditKind::partial:
-      return "partial";
-    case EditKind::required:
-      return "required";
+    case EditKind::pick: return "pick";
+    case EditKind::omit: return "omit";
+    case EditKind::partial: return "partial";
+    case EditKind::required: return "required";
   }
   return "";
 }

@@ -1,10 +1,7 @@
 // Tells UTF-8 from other bytes.
-#include <cstddef>
-#include <string_view>
+#include "spec/utf8.h"
 
-#include "check/nodes.h"
-
-namespace norm::checking {
+namespace norm::spec {
 
 // The table 3-7 of the Unicode standard: overlong forms, surrogates and what is beyond U+10FFFF do not exist.
 std::size_t first_invalid_utf8(std::string_view bytes) {
@@ -18,7 +15,8 @@ std::size_t first_invalid_utf8(std::string_view bytes) {
       if (!within(i + 1, 0x80, 0xBF)) return i;
       i += 2;
     } else if (lead >= 0xE0 && lead <= 0xEF) {
-      if (!within(i + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) || !within(i + 2, 0x80, 0xBF)) return i;
+      if (!within(i + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) || !within(i + 2, 0x80, 0xBF))
+        return i;
       i += 3;
     } else if (lead >= 0xF0 && lead <= 0xF4) {
       if (!within(i + 1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) || !within(i + 2, 0x80, 0xBF) ||
@@ -33,4 +31,4 @@ std::size_t first_invalid_utf8(std::string_view bytes) {
   return std::string_view::npos;
 }
 
-}  // namespace norm::checking
+}  // namespace norm::spec
