@@ -1,0 +1,70 @@
+# What a person types. Every target is quiet when all is well and prints the whole log when it is not.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Debian 12's names. Beside them a machine needs g++, make, cmake and git.
+PACKAGES := ninja-build pkg-config clang clang-tidy clang-format libclang-rt-14-dev \
+            rapidjson-dev tao-pegtl-dev libre2-dev libfmt-dev libexpected-dev libcli11-dev librdkafka-dev \
+            libgtest-dev librapidcheck-dev libbenchmark-dev libvalijson-dev
+
+FUZZ_SECONDS ?= 60
+LOGS := build/logs
+
+# $(call logged,NAME,COMMAND): silent on success, the log on failure.
+logged = mkdir -p $(LOGS); { $(2); } >$(LOGS)/$(1).log 2>&1 </dev/null || { cat $(LOGS)/$(1).log; exit 1; }
+build = $(call logged,build-$(1),cmake --preset $(1) && cmake --build --preset $(1))
+# A test run ends with ctest's own closing lines.
+ctest = $(call logged,test-$(1),ctest --preset $(1) -j $$(nproc)); sed -n '/tests passed/,$$p' $(LOGS)/test-$(1).log
+
+.PHONY: help
+help: ## List the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: deps
+deps: ## Install the Debian packages that are missing
+	@.ci/deps $(PACKAGES)
+
+.PHONY: demo
+demo: deps ## Build the command and show the whole way of a record, broker included
+	@echo 'building the command (build/release)'
+	@$(call build,release)
+	@build/release/src/cli/norm consume --demo
+
+.PHONY: test
+test: deps ## Build and run all tests, then those of outside bytes under sanitizers
+	@echo 'dev: g++ with assertions, all tests'
+	@$(call build,dev)
+	@$(call ctest,dev)
+	@echo 'asan: clang with address and undefined-behaviour sanitizers'
+	@$(call build,asan)
+	@$(call ctest,asan)
+
+.PHONY: bench
+bench: deps ## Measure norm beside its peers, as ratios to a plain RapidJSON parse
+	@$(call build,bench)
+	@build/bench/bench/norm_bench
+
+.PHONY: fuzz
+fuzz: deps ## Fuzz every place that eats outside bytes, FUZZ_SECONDS=60 each
+	@$(call build,fuzz)
+	@for fuzzer in build/fuzz/tests/fuzz/fuzz_*; do \
+	  name=$$(basename $$fuzzer); corpus=build/fuzz/corpus/$$name; mkdir -p $$corpus; \
+	  echo "$$name: $(FUZZ_SECONDS) s"; \
+	  $(call logged,$$name,$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=65536 \
+	    -artifact_prefix=build/fuzz/$$name- $$corpus tests/fuzz/seeds/*); \
+	done
+
+.PHONY: tidy
+tidy: deps ## Run clang-tidy over the library and the command
+	@$(call build,tidy)
+
+.PHONY: format
+format: deps ## Format every source file in place
+	@find include src grammar tests bench -name '*.h' -o -name '*.cc' | xargs clang-format -i
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@rm -rf build
