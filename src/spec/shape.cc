@@ -29,22 +29,22 @@ class Shaper {
     if (const auto* ref = get<Ref>(spec)) {
       return inside(spec, *ref, [&](const Spec& target) { return selected(target); });
     }
-    return schema(spec, "selection");
+    return schema(spec, "selection", spec.node().source);
   }
 
  private:
-  // `schema {…}`, an edit of one, or a name of either; anything else is the mistake of `user`.
-  std::optional<ShapedSchema> schema(const Spec& spec, std::string_view user) {
+  // `schema {…}`, an edit of one, or a name of either; anything else is the mistake of `user`, which stands at `at`.
+  std::optional<ShapedSchema> schema(const Spec& spec, std::string_view user, const SourceSpan& at) {
     if (const auto* plain = get<Schema>(spec)) return collect(*plain);
     if (const auto* edit = get<Edit>(spec)) return apply(*edit);
     if (const auto* ref = get<Ref>(spec)) {
-      return inside(spec, *ref, [&](const Spec& target) { return schema(target, user); });
+      return inside(spec, *ref, [&](const Spec& target) { return schema(target, user, at); });
     }
     if (get<Selection>(spec) != nullptr) {
-      error(spec.node().source, "not-a-schema",
+      error(at, "not-a-schema",
             std::string(user) + " cannot take a selection: a selection is made at the call site, once");
     } else {
-      error(spec.node().source, "not-a-schema", std::string(user) + " needs a schema, not " + shown(spec));
+      error(at, "not-a-schema", std::string(user) + " needs a schema, not " + shown(spec));
     }
     return std::nullopt;
   }
@@ -88,7 +88,7 @@ class Shaper {
       if (std::holds_alternative<Field>(member.shape)) {
         add_local(shape, at, member);
       } else if (const auto* include = std::get_if<Include>(&member.shape)) {
-        std::optional<ShapedSchema> part = this->schema(include->spec, "include");
+        std::optional<ShapedSchema> part = this->schema(include->spec, "include", include->spec.node().source);
         if (!part) {
           complete = false;
           continue;
@@ -162,7 +162,7 @@ class Shaper {
   // ---- pick, omit, partial, required
 
   std::optional<ShapedSchema> apply(const Edit& edit) {
-    std::optional<ShapedSchema> shape = schema(edit.spec, word(edit.kind));
+    std::optional<ShapedSchema> shape = schema(edit.spec, word(edit.kind), edit.spec.node().source);
     if (!shape) return std::nullopt;
     std::unordered_set<std::string> named;
     if (!named_keys(*shape, edit, named)) return std::nullopt;
@@ -220,7 +220,7 @@ class Shaper {
   // ---- selection
 
   std::optional<ShapedSchema> select(const Selection& selection) {
-    std::optional<ShapedSchema> shape = schema(selection.spec, "selection");
+    std::optional<ShapedSchema> shape = schema(selection.spec, "selection", selection.spec.node().source);
     if (!shape) return std::nullopt;
     if (!selection.selector) {
       std::size_t opened = 0;
@@ -358,7 +358,7 @@ class Shaper {
     }
     if (get<Schema>(spec) == nullptr && get<Edit>(spec) == nullptr) return spec;
     Diagnostics ignored;  // the check stage meets the same mistake at the schema itself
-    std::optional<ShapedSchema> shape = Shaper(scope_, ignored).schema(spec, "selection");
+    std::optional<ShapedSchema> shape = Shaper(scope_, ignored).schema(spec, "selection", node.source);
     if (!shape) return spec;
     if (!require_all(*shape)) return std::nullopt;
     return as_spec(*shape, node.source);

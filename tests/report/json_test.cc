@@ -92,8 +92,9 @@ TEST(Json, OfAMalformedDocument) {
 }
 
 TEST(Json, OfADiagnostic) {
-  Diagnostic diagnostic{"unresolved-name", Severity::error, "undefined spec Nope", "a.norm", 3, 9, 4, "req :a, Nope",
-                        "did you mean Note?"};
+  Diagnostic diagnostic{
+      "unresolved-name",   Severity::error, "undefined spec Nope", "a.norm", 3, 9, 4, "req :a, Nope", 1,
+      "did you mean Note?"};
   EXPECT_EQ(to_json(diagnostic),
             R"({"code":"unresolved-name","severity":"error","message":"undefined spec Nope","file":"a.norm","line":3,)"
             R"("column":9,"length":4,"hint":"did you mean Note?"})");
