@@ -3,8 +3,8 @@
 
 #include <norm/kafka/kafka.h>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -53,8 +53,8 @@ class Consume final : public Command {
   [[nodiscard]] int run_real(Validator validator);
   [[nodiscard]] kafka::Outcome handle(const kafka::Record& record) const;
   [[nodiscard]] bool prints() const { return to_.empty() && !quiet_; }
-  [[nodiscard]] int finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error, const Rejections& rejections,
-                           double took) const;
+  [[nodiscard]] int finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error,
+                           const Rejections& rejections, double took) const;
 
   kafka::ConsumerOptions options_;
   std::string schema_;
@@ -85,7 +85,8 @@ void Consume::configure(CLI::App& app) {
   app.add_flag("--print", print_, "Conforming records go to stdout, one a line (unless --to or --quiet)");
   app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
   add_choice(app, "--from", from_, {"earliest", "latest"}, "Where a group without offsets begins");
-  add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"}, "What to do with records whose value is null");
+  add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"},
+             "What to do with records whose value is null");
   app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
   app.add_option("--max-records", options_.max_records, "Stop after so many");
   app.add_option("-X", properties_, "A property of librdkafka: NAME=VALUE, [consumer.|producer.]NAME=VALUE");
@@ -180,13 +181,17 @@ int Consume::run_real(Validator validator) {
   return finish(consumer->summary(), ran ? std::nullopt : std::optional<kafka::Error>(ran.error()), rejections, took);
 }
 
-int Consume::finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error, const Rejections& rejections,
-                    double took) const {
+int Consume::finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error,
+                    const Rejections& rejections, double took) const {
   const Paint paint(colour_.colour(err()));
   const std::string where = !to_.empty() ? "to " + to_ : prints() ? "to stdout" : "";
   const std::size_t width = colour_.style(err()).width;
-  std::string text = fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(summary.read), took)));
-  text += rows(summary, where, options_.error_topic, paint);
+  std::string text =
+      fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(summary.read), took)));
+  std::string errors = options_.error_topic;  // with several topics the pattern says it best
+  const std::size_t place = errors.find("{topic}");
+  if (options_.topics.size() == 1 && place != std::string::npos) errors.replace(place, 7, options_.topics.front());
+  text += rows(summary, where, errors, paint);
   if (!rejections.empty()) {
     text += fmt::format("\n{}\n{}", paint.bold("Why they were rejected"), rejections.histogram(paint, width));
     text += fmt::format("\n{}\n{}", paint.bold("In the words that the error topic carries"), rejections.samples(paint));

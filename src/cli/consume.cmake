@@ -2,9 +2,9 @@
 set(norm_demo_schema ${PROJECT_SOURCE_DIR}/schemas/comments.norm)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${norm_demo_schema})
 file(READ ${norm_demo_schema} NORM_DEMO_SCHEMA)
-configure_file(${CMAKE_CURRENT_LIST_DIR}/consume_demo_schema.cc.in ${CMAKE_CURRENT_BINARY_DIR}/consume_demo_schema.cc @ONLY)
+configure_file(consume_demo_schema.cc.in consume_demo_schema.cc @ONLY)
 
-target_sources(norm_command PRIVATE consume.cc consume_demo.cc consume_demo_records.cc consume_demo_schema.h consume_report.cc
+target_sources(norm_command PRIVATE consume.cc consume_demo.cc consume_demo_records.cc consume_report.cc
                ${CMAKE_CURRENT_BINARY_DIR}/consume_demo_schema.cc)
 target_compile_definitions(norm_command PRIVATE NORM_WITH_KAFKA)
 target_link_libraries(norm_command PRIVATE norm::kafka)

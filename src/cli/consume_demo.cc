@@ -2,6 +2,7 @@
 #include "cli/consume_demo.h"
 
 #include <norm/constant.h>
+#include <norm/dsl.h>
 #include <norm/schema_file.h>
 
 #include <fmt/format.h>
@@ -30,7 +31,8 @@ constexpr const char* kConforming = "comments.conforming";
 constexpr const char* kErrors = "comments.errors";
 constexpr const char* kGroup = "norm-demo";
 constexpr int kPartitions = 3;
-// Enough for a topic of the embedded broker, which keeps 5 MiB a partition; a record has about 400 bytes with its headers.
+// Enough for a topic of the embedded broker, which keeps 5 MiB a partition; a record has about 400 bytes with its
+// headers.
 constexpr std::size_t kMostRecords = 20'000;
 
 double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
@@ -51,9 +53,9 @@ class Demo {
   };
   struct ReadBack {
     std::uint64_t records = 0;
-    std::uint64_t foreign = 0;    // of the wrong topic, or not one of ours
-    std::uint64_t repeated = 0;   // at least once allows it, this demonstration has no reason for it
-    std::uint64_t altered = 0;    // key, value, headers or timestamp
+    std::uint64_t foreign = 0;   // of the wrong topic, or not one of ours
+    std::uint64_t repeated = 0;  // at least once allows it, this demonstration has no reason for it
+    std::uint64_t altered = 0;   // key, value, headers or timestamp
     std::uint64_t unexplained = 0;
   };
 
@@ -61,10 +63,13 @@ class Demo {
   [[nodiscard]] Result<void, kafka::Error> produce(kafka::EmbeddedBroker& broker) const;
   [[nodiscard]] kafka::ConsumerOptions consumer_options(const kafka::EmbeddedBroker& broker);
   [[nodiscard]] kafka::Outcome handle();
-  [[nodiscard]] Result<ReadBack, kafka::Error> read_back(const kafka::Client& client, const std::string& topic, bool broken);
+  [[nodiscard]] Result<ReadBack, kafka::Error> read_back(const kafka::Client& client, const std::string& topic,
+                                                         bool broken);
   void compare(const kafka::Record& record, bool broken, std::vector<bool>& seen, ReadBack& result) const;
   void print_error_record(const kafka::Record& record) const;
-  void check(bool good, std::string what, std::string detail) { checks_.push_back({std::move(what), std::move(detail), good}); }
+  void check(bool good, std::string what, std::string detail) {
+    checks_.push_back({std::move(what), std::move(detail), good});
+  }
 
   const DemoOptions& options_;
   Paint paint_;
@@ -86,10 +91,11 @@ class Demo {
 
 Result<void, kafka::Error> Demo::prepare() {
   if (options_.records == 0 || options_.records > kMostRecords) {
-    return Failure(kafka::Error{.code = 0,
-                                .name = "DEMO",
-                                .message = fmt::format("--records must be from 1 to {}: the embedded broker keeps no more",
-                                                       with_commas(kMostRecords))});
+    return Failure(
+        kafka::Error{.code = 0,
+                     .name = "DEMO",
+                     .message = fmt::format("--records must be from 1 to {}: the embedded broker keeps no more",
+                                            with_commas(kMostRecords))});
   }
   records_ = demo_records(options_.records, options_.seed);
   if (options_.validator) {
@@ -102,7 +108,8 @@ Result<void, kafka::Error> Demo::prepare() {
     const Spec* const spec = module ? module->find("CommentCreated") : nullptr;
     auto validator = spec == nullptr ? Result<Validator, Diagnostics>(Failure(Diagnostics{})) : compile(*spec);
     if (!validator) {
-      return Failure(kafka::Error{.code = 0, .name = "DEMO", .message = "the built-in schema does not load: this build is broken"});
+      return Failure(kafka::Error{
+          .code = 0, .name = "DEMO", .message = "the built-in schema does not load: this build is broken"});
     }
     validator_ = *std::move(validator);
   }
@@ -183,8 +190,8 @@ void Demo::compare(const kafka::Record& record, bool broken, std::vector<bool>& 
   const auto same = [](const std::optional<std::string_view>& a, const std::optional<std::string>& b) {
     return a.has_value() == b.has_value() && (!a || *a == *b);
   };
-  bool alike = same(record.key, sent.key) && same(record.value, sent.value) && record.timestamp_ms == sent.timestamp_ms &&
-               record.headers.size() >= sent.headers.size();
+  bool alike = same(record.key, sent.key) && same(record.value, sent.value) &&
+               record.timestamp_ms == sent.timestamp_ms && record.headers.size() >= sent.headers.size();
   for (std::size_t i = 0; alike && i < sent.headers.size(); ++i) {
     alike = record.headers[i].name == sent.headers[i].first && same(record.headers[i].value, sent.headers[i].second);
   }
@@ -196,7 +203,8 @@ void Demo::compare(const kafka::Record& record, bool broken, std::vector<bool>& 
   if (broken && !explained) ++result.unexplained;
 }
 
-Result<Demo::ReadBack, kafka::Error> Demo::read_back(const kafka::Client& client, const std::string& topic, bool broken) {
+Result<Demo::ReadBack, kafka::Error> Demo::read_back(const kafka::Client& client, const std::string& topic,
+                                                     bool broken) {
   ReadBack result;
   std::vector<bool> seen(records_.size(), false);
   const auto read = client.read(topic, [&](const kafka::Record& record) {
@@ -209,9 +217,11 @@ Result<Demo::ReadBack, kafka::Error> Demo::read_back(const kafka::Client& client
 
 // Bytes that are no UTF-8 have no JSON text: such a value is given in hexadecimal.
 void Demo::print_error_record(const kafka::Record& record) const {
-  const auto plain = [](std::string_view bytes) {
-    return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= ' ' && c <= '~'; });
-  };
+  // Quoted, bytes are a JSON string exactly where they are UTF-8: the decoder is the one who knows.
+  const auto validator = compile(string());
+  std::optional<Decoder> decoder;
+  if (validator) decoder.emplace(*validator);
+  const auto plain = [&](std::string_view bytes) { return decoder && decoder->valid(print(Constant(bytes))); };
   const auto text = [&](const std::optional<std::string_view>& bytes) {
     if (!bytes) return std::string("null");
     if (plain(*bytes)) return print(Constant(*bytes));
@@ -221,11 +231,12 @@ void Demo::print_error_record(const kafka::Record& record) const {
   };
   std::string headers;
   for (const kafka::Header& header : record.headers) {
-    headers += fmt::format("{}[{},{}]", headers.empty() ? "" : ",", print(Constant(header.name)),
-                           header.name.starts_with("norm.error.") ? print(Constant(*header.value)) : text(header.value));
+    headers +=
+        fmt::format("{}[{},{}]", headers.empty() ? "" : ",", print(Constant(header.name)),
+                    header.name.starts_with("norm.error.") ? print(Constant(*header.value)) : text(header.value));
   }
-  out().line(fmt::format("{{\"partition\":{},\"offset\":{},\"key\":{},\"value\":{},\"headers\":[{}]}}", record.partition,
-                         record.offset, text(record.key), text(record.value), headers));
+  out().line(fmt::format("{{\"partition\":{},\"offset\":{},\"key\":{},\"value\":{},\"headers\":[{}]}}",
+                         record.partition, record.offset, text(record.key), text(record.value), headers));
 }
 
 Result<void, kafka::Error> Demo::go(
@@ -251,16 +262,18 @@ Result<void, kafka::Error> Demo::go(
   if (!offsets) return Failure(offsets.error());
 
   const std::uint64_t good = records_.size() - broken_;
-  check(summary_.read == records_.size() && summary_.done == good && summary_.error_topic == broken_ && summary_.uncommitted == 0,
+  check(summary_.read == records_.size() && summary_.done == good && summary_.error_topic == broken_ &&
+            summary_.uncommitted == 0,
         "every record ended in exactly one place",
-        fmt::format("{} = {} + {}", with_commas(summary_.read), with_commas(summary_.done), with_commas(summary_.error_topic)));
+        fmt::format("{} = {} + {}", with_commas(summary_.read), with_commas(summary_.done),
+                    with_commas(summary_.error_topic)));
   const auto untouched = [](const ReadBack& back, std::uint64_t expected) {
     return back.records == expected && back.foreign + back.repeated + back.altered + back.unexplained == 0;
   };
   const auto detail = [&](const ReadBack& back, std::uint64_t expected, std::string_view praise) {
     if (untouched(back, expected)) return fmt::format("{} read back, {}", with_commas(back.records), praise);
-    return fmt::format("{} read back of {}: {} foreign, {} repeated, {} altered, {} unexplained", back.records, expected,
-                       back.foreign, back.repeated, back.altered, back.unexplained);
+    return fmt::format("{} read back of {}: {} foreign, {} repeated, {} altered, {} unexplained", back.records,
+                       expected, back.foreign, back.repeated, back.altered, back.unexplained);
   };
   check(untouched(*conforming, good), fmt::format("{} has the conforming ones", kConforming),
         detail(*conforming, good, "every byte as it was produced"));
@@ -284,19 +297,24 @@ int Demo::show() {
   const auto row = [&](std::string_view what, std::uint64_t count, const std::string& rest) {
     text += fmt::format("  {:<12}{:>7}  {}\n", what, with_commas(count), rest);
   };
-  row("produced", records_.size(), fmt::format("to {}: {} partitions, key = user, seed {}", kTopic, kPartitions, options_.seed));
+  row("produced", records_.size(),
+      fmt::format("to {}: {} partitions, key = user, seed {}", kTopic, kPartitions, options_.seed));
   row("consumed", summary_.read, fmt::format("by the group {}, against {}", kGroup, options_.schema_name));
-  row("conforming", summary_.done, fmt::format("on to {}; {} with fields unknown to the schema, {} tombstones", kConforming,
-                                               with_commas(unknown_), tombstones_));
+  row("conforming", summary_.done,
+      fmt::format("on to {}; {} with fields unknown to the schema, {} tombstones", kConforming, with_commas(unknown_),
+                  tombstones_));
   row("rejected", summary_.error_topic, fmt::format("to {}, with the explanation in their headers", kErrors));
   if (busy > 0) {
-    text += fmt::format("  {:<12}{:>7}  records/s, one thread, with an outage of the handler; {:.1f} s in all, 3 s of it to join\n",
-                        "throughput", with_commas(static_cast<std::uint64_t>(static_cast<double>(summary_.read) / busy)),
-                        seconds(Clock::now() - begun_));
+    text += fmt::format(
+        "  {:<12}{:>7}  records/s, one thread, with an outage of the handler; {:.1f} s in all, 3 s of it to join\n",
+        "throughput", with_commas(static_cast<std::uint64_t>(static_cast<double>(summary_.read) / busy)),
+        seconds(Clock::now() - begun_));
   }
   if (!rejections_.empty()) {
-    text += fmt::format("\n{}\n{}", paint_.bold("Why they were rejected"), rejections_.histogram(paint_, options_.style.width));
-    text += fmt::format("\n{}\n{}", paint_.bold("In the words that the error topic carries"), rejections_.samples(paint_));
+    text += fmt::format("\n{}\n{}", paint_.bold("Why they were rejected"),
+                        rejections_.histogram(paint_, options_.style.width));
+    text +=
+        fmt::format("\n{}\n{}", paint_.bold("In the words that the error topic carries"), rejections_.samples(paint_));
   }
   text += fmt::format("\n{}\n", paint_.bold("Checked"));
   std::size_t width = 0;

@@ -25,7 +25,8 @@ struct DemoOptions {
 };
 
 /// Runs it. `run` is told of the consumer while it may be stopped by a signal. The exit status.
-[[nodiscard]] int run_demo(const DemoOptions& options,
-                           const std::function<Result<kafka::Summary, kafka::Error>(kafka::Consumer&, const kafka::Handler&)>& run);
+[[nodiscard]] int run_demo(
+    const DemoOptions& options,
+    const std::function<Result<kafka::Summary, kafka::Error>(kafka::Consumer&, const kafka::Handler&)>& run);
 
 }  // namespace norm::cli

@@ -71,7 +71,8 @@ std::string Generator::broken_value(Fault fault, const std::string& user, const 
     case Fault::user_is_text: return value_of(id, "\"ada\"", msg);
     case Fault::no_type: return fmt::format(R"({{"msg_id":"{}","data":{{"user_id":{},"msg":"{}"}}}})", id, user, msg);
     case Fault::other_type:
-      return fmt::format(R"({{"msg_id":"{}","type":"comment.liked","data":{{"user_id":{},"msg":"{}"}}}})", id, user, msg);
+      return fmt::format(R"({{"msg_id":"{}","type":"comment.liked","data":{{"user_id":{},"msg":"{}"}}}})", id, user,
+                         msg);
     case Fault::message_number:
       return fmt::format(R"({{"msg_id":"{}","type":"comment.created","data":{{"user_id":{},"msg":42}}}})", id, user);
     case Fault::null_message:
@@ -102,7 +103,11 @@ DemoRecord Generator::next(std::size_t index) {
   record.key = fmt::format("user-{}", number);
   record.timestamp_ms = 1'717'750'800'000 + static_cast<std::int64_t>(index) * 37;
   record.headers.emplace_back(kDemoIndexHeader, fmt::format("{}", index));
-  record.headers.emplace_back("traceparent", fmt::format("00-{:016x}{:016x}-{:016x}-01", random_(), random_(), random_() | 1));
+  // One draw a statement: in which order a call's arguments are drawn, compilers differ.
+  const std::uint64_t trace_high = random_();
+  const std::uint64_t trace_low = random_();
+  const std::uint64_t span = random_() | 1;
+  record.headers.emplace_back("traceparent", fmt::format("00-{:016x}{:016x}-{:016x}-01", trace_high, trace_low, span));
   // Header names may occur twice, values may be null or empty: all of it has to arrive as it was.
   if (below(4) == 0) {
     record.headers.emplace_back("hop", "edge");
@@ -119,9 +124,12 @@ DemoRecord Generator::next(std::size_t index) {
   } else if (fate <= 48) {
     // What a producer of tomorrow adds, with spacing, number text and order of its own that must survive.
     record.unknown = true;
+    const std::string id = uuid('4');
+    const std::uint64_t build = below(100'000);
     record.value = fmt::format(
-        R"({{ "schema_rev": 2.0,"msg_id":"{}", "type":"comment.created",  "data":{{"mood":"\u263a","msg":"{}","user_id":{},"score":1.50}},"client":{{"app":"web","build":{}}}}})",
-        uuid('4'), msg, user, below(100000));
+        R"({{ "schema_rev": 2.0,"msg_id":"{}", "type":"comment.created",)"
+        R"(  "data":{{"mood":"\u263a","msg":"{}","user_id":{},"score":1.50}},"client":{{"app":"web","build":{}}}}})",
+        id, msg, user, build);
   } else {
     record.value = value_of(uuid('4'), user, msg);
   }

@@ -89,7 +89,8 @@ void Rejections::add(const kafka::Rejection& rejection) {
 
 Rejections::Sample Rejections::sample(const kafka::Rejection& rejection) {
   Sample sample;
-  sample.where = fmt::format("{} [{}] offset {}", rejection.record.topic, rejection.record.partition, rejection.record.offset);
+  sample.where =
+      fmt::format("{} [{}] offset {}", rejection.record.topic, rejection.record.partition, rejection.record.offset);
   if (rejection.record.key) sample.where += fmt::format(", key {}", printable(*rejection.record.key));
   std::string_view text = rejection.explain;
   while (!text.empty()) {
@@ -123,11 +124,14 @@ std::string Rejections::histogram(const Paint& paint, std::size_t width) const {
     std::string bar;
     for (std::size_t k = 0; k < filled; ++k) bar += "█";
     const std::size_t used = 8 + digits + kBar;
-    text += fmt::format("  {:>{}}  {}{}  {}\n", with_commas(seen.count), digits, paint.yellow(bar),
-                        std::string(kBar - filled, ' '), for_terminal(cut(reason, width > used + 20 ? width - used : 20)));
+    text +=
+        fmt::format("  {:>{}}  {}{}  {}\n", with_commas(seen.count), digits, paint.yellow(bar),
+                    std::string(kBar - filled, ' '), for_terminal(cut(reason, width > used + 20 ? width - used : 20)));
   }
   const std::size_t more = sorted.size() - std::min(sorted.size(), kReasons);
-  if (more != 0) text += fmt::format("  and {} other {}{}\n", more, more == 1 ? "reason" : "reasons", others_ != 0 ? " and more" : "");
+  if (more != 0)
+    text +=
+        fmt::format("  and {} other {}{}\n", more, more == 1 ? "reason" : "reasons", others_ != 0 ? " and more" : "");
   return text;
 }
 
@@ -155,7 +159,8 @@ std::string sentence(const kafka::Event& event) {
     case kafka::Event::Kind::blocked:
       return fmt::format("{} waits at offset {}: {}; the other partitions go on", place(), event.offset, event.message);
     case kafka::Event::Kind::still_blocked:
-      return fmt::format("{} still waits at offset {}, {}, {} attempts", place(), event.offset, event.message, event.attempts);
+      return fmt::format("{} still waits at offset {}, {}, {} attempts", place(), event.offset, event.message,
+                         event.attempts);
     case kafka::Event::Kind::unblocked: return fmt::format("{} goes on after offset {}", place(), event.offset);
     case kafka::Event::Kind::delivery_failed:
       return fmt::format("{} waits at offset {}: {}; it will be sent again", place(), event.offset, event.message);
@@ -165,7 +170,8 @@ std::string sentence(const kafka::Event& event) {
   return {};
 }
 
-std::string rows(const kafka::Summary& summary, std::string_view done, std::string_view error_topic, const Paint& paint) {
+std::string rows(const kafka::Summary& summary, std::string_view done, std::string_view error_topic,
+                 const Paint& paint) {
   const std::size_t digits = std::max<std::size_t>(with_commas(summary.read).size(), 5);
   const auto row = [&](std::string_view what, std::uint64_t count, const std::string& where) {
     return fmt::format("  {:<12}{:>{}}{}{}\n", what, with_commas(count), digits, where.empty() ? "" : "  ", where);
@@ -178,7 +184,8 @@ std::string rows(const kafka::Summary& summary, std::string_view done, std::stri
     text += row("uncommitted", summary.uncommitted, paint.yellow("read, but not committed: they come again"));
   }
   if (summary.retries != 0) text += row("retries", summary.retries, "each held up its own partition only");
-  if (summary.delivery_failures != 0) text += row("sent again", summary.delivery_failures, "refused by a broker at first");
+  if (summary.delivery_failures != 0)
+    text += row("sent again", summary.delivery_failures, "refused by a broker at first");
   if (summary.lost != 0) text += row("lost", summary.lost, "partitions taken by the group");
   return text;
 }

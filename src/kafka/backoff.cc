@@ -9,7 +9,8 @@ std::chrono::milliseconds backoff_delay(const Backoff& backoff, std::uint32_t at
   // Doubling stops early enough that base * 2^n cannot overflow.
   const std::uint32_t doublings = std::min<std::uint32_t>(attempt == 0 ? 0 : attempt - 1, 20);
   const std::int64_t base = std::clamp<std::int64_t>(backoff.base.count(), 0, std::int64_t{1} << 40);
-  const std::int64_t ceiling = std::min<std::int64_t>(std::max<std::int64_t>(backoff.max.count(), 0), base << doublings);
+  const std::int64_t ceiling =
+      std::min<std::int64_t>(std::max<std::int64_t>(backoff.max.count(), 0), base << doublings);
   return std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(0, ceiling)(random));
 }
 

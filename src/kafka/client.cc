@@ -32,8 +32,7 @@ struct Client::State {
 Result<ClientHandle, Error> Client::State::open(const std::string& group) const {
   auto conf = client_config(brokers, properties);
   if (!conf) return Failure(conf.error());
-  if (!group.empty() &&
-      rd_kafka_conf_set(conf->get(), "group.id", group.c_str(), nullptr, 0) != RD_KAFKA_CONF_OK) {
+  if (!group.empty() && rd_kafka_conf_set(conf->get(), "group.id", group.c_str(), nullptr, 0) != RD_KAFKA_CONF_OK) {
     return Failure(config_error(fmt::format("{} cannot be a group's name", group)));
   }
   return make_client(RD_KAFKA_CONSUMER, *std::move(conf));
@@ -78,8 +77,8 @@ Result<std::vector<PartitionOffsets>, Error> Client::offsets(const std::string& 
   for (std::int32_t i = 0; i < *count; ++i) {
     PartitionOffsets& one = all[static_cast<std::size_t>(i)];
     one.partition = i;
-    const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(state_->client.get(), topic.c_str(), i, &one.begin,
-                                                                      &one.end, to_ms(state_->timeout));
+    const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(state_->client.get(), topic.c_str(), i,
+                                                                      &one.begin, &one.end, to_ms(state_->timeout));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot ask for the offsets of " + topic));
   }
   if (group.empty()) return all;
@@ -88,7 +87,8 @@ Result<std::vector<PartitionOffsets>, Error> Client::offsets(const std::string& 
   const PartitionsHandle ask = make_partitions(all.size());
   for (const PartitionOffsets& one : all) rd_kafka_topic_partition_list_add(ask.get(), topic.c_str(), one.partition);
   const rd_kafka_resp_err_t code = rd_kafka_committed(member->get(), ask.get(), to_ms(state_->timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot ask for the offsets of group " + group));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Failure(make_error(code, "cannot ask for the offsets of group " + group));
   for (int i = 0; i < ask->cnt; ++i) {
     const rd_kafka_topic_partition_t& told = ask->elems[i];
     if (told.err == RD_KAFKA_RESP_ERR_NO_ERROR && told.offset >= 0) {
@@ -140,7 +140,8 @@ Result<std::uint64_t, Error> Client::read(const std::string& topic,
       visit(view_record(*message, headers));
       ++count;
     }
-    // At the end of a partition librdkafka's event carries the end itself; a log may end in records that nobody is given.
+    // At the end of a partition librdkafka's event carries the end itself; a log may end in records that nobody is
+    // given.
     const std::int64_t next = message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? message->offset + 1 : message->offset;
     if (next >= end) {
       finished[partition] = true;

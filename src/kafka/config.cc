@@ -171,7 +171,7 @@ Result<ConfHandle, Error> client_config(const std::string& brokers, const Proper
   std::optional<Error> error = set_all(conf.get(), kCommon);
   if (!error) error = set(conf.get(), "allow.auto.create.topics", "false");
   if (!error) error = set_user(conf.get(), properties, Side::consumer);
-  if (!error) error = set(conf.get(), "bootstrap.servers", brokers);
+  if (!error && !brokers.empty()) error = set(conf.get(), "bootstrap.servers", brokers);
   if (!error) error = set(conf.get(), "enable.auto.commit", "false");
   if (!error) error = set(conf.get(), "enable.partition.eof", "true");
   if (error) return Failure(*std::move(error));

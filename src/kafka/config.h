@@ -17,7 +17,7 @@ namespace norm::kafka {
 /// Of a producer that must not lose a record: idempotent, all replicas.
 [[nodiscard]] Result<ConfHandle, Error> producer_config(const std::string& brokers, const Properties& properties);
 
-/// Of a client that only looks.
+/// Of a client that only looks; without brokers, of one that connects to nobody.
 [[nodiscard]] Result<ConfHandle, Error> client_config(const std::string& brokers, const Properties& properties);
 
 /// Takes the configuration over.

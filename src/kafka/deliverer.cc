@@ -27,7 +27,8 @@ rd_kafka_resp_err_t produce(rd_kafka_t* client, const std::string& topic, std::i
   // librdkafka takes a pointer to mutable memory and, told to copy, only reads it.
   const auto mutable_bytes = [](const std::optional<std::string_view>& bytes) {
     if (!bytes) return static_cast<char*>(nullptr);
-    return const_cast<char*>(bytes->data() == nullptr ? "" : bytes->data());  // null would make an empty value a tombstone
+    return const_cast<char*>(bytes->data() == nullptr ? ""
+                                                      : bytes->data());  // null would make an empty value a tombstone
   };
   const auto size = [](const std::optional<std::string_view>& bytes) { return bytes ? bytes->size() : 0; };
   rd_kafka_vu_t parts[8];

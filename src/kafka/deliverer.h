@@ -48,8 +48,7 @@ class Deliverer {
   struct Inbox {
     std::vector<DeliveryReport> reports;
   };
-  Deliverer(std::unique_ptr<Inbox> inbox, ClientHandle client)
-      : inbox_(std::move(inbox)), client_(std::move(client)) {}
+  Deliverer(std::unique_ptr<Inbox> inbox, ClientHandle client) : inbox_(std::move(inbox)), client_(std::move(client)) {}
   static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
   std::unique_ptr<Inbox> inbox_;

@@ -25,8 +25,7 @@ EmbeddedBroker& EmbeddedBroker::operator=(EmbeddedBroker&&) noexcept = default;
 EmbeddedBroker::~EmbeddedBroker() = default;
 
 Result<EmbeddedBroker, Error> EmbeddedBroker::start() {
-  // The host itself connects to nobody; the address is only there to be syntactically one.
-  auto conf = client_config("127.0.0.1:1", {});
+  auto conf = client_config({}, {});
   if (!conf) return Failure(conf.error());
   auto state = std::make_unique<State>();
   auto host = make_client(RD_KAFKA_PRODUCER, *std::move(conf));
@@ -34,7 +33,8 @@ Result<EmbeddedBroker, Error> EmbeddedBroker::start() {
   state->host = *std::move(host);
   state->cluster.reset(rd_kafka_mock_cluster_new(state->host.get(), 1));
   if (!state->cluster) {
-    return Failure(Error{.code = 0, .name = "DEMO", .message = "librdkafka could not start its embedded broker on loopback"});
+    return Failure(
+        Error{.code = 0, .name = "DEMO", .message = "librdkafka could not start its embedded broker on loopback"});
   }
   state->brokers = rd_kafka_mock_cluster_bootstraps(state->cluster.get());
   return EmbeddedBroker(std::move(state));

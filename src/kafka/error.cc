@@ -41,7 +41,8 @@ Error make(rd_kafka_resp_err_t code, const std::string& doing, std::string_view 
   const char* const id = rd_kafka_err2name(code);
   return {.code = static_cast<int>(code),
           .name = id,
-          .message = next.empty() ? fmt::format("{}: {} ({})", doing, detail, id) : fmt::format("{}: {} ({})", doing, next, id)};
+          .message = next.empty() ? fmt::format("{}: {} ({})", doing, detail, id)
+                                  : fmt::format("{}: {} ({})", doing, next, id)};
 }
 
 }  // namespace

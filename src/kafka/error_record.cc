@@ -63,7 +63,8 @@ std::vector<Header> kept_headers(std::span<const Header> headers) {
 }
 
 bool drop_explanation(std::vector<OwnHeader>& headers) {
-  const auto explain = std::find_if(headers.begin(), headers.end(), [](const OwnHeader& h) { return h.name == kExplain; });
+  const auto explain =
+      std::find_if(headers.begin(), headers.end(), [](const OwnHeader& h) { return h.name == kExplain; });
   if (explain == headers.end() || explain->value.empty()) return false;
   explain->value.clear();
   if (std::none_of(headers.begin(), headers.end(), [](const OwnHeader& h) { return h.name == kExplainTruncated; })) {

@@ -17,20 +17,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// librdkafka 2.0.2 may lose the whole assignment when a commit meets a cooperative rebalance (its issue 4059), so after a
-// cooperative revocation commits rest until the next assignment; or so long, since there is none where nothing is given.
+// librdkafka 2.0.2 may lose the whole assignment when a commit meets a cooperative rebalance (its issue 4059), so after
+// a cooperative revocation commits rest until the next assignment; or so long, since there is none where nothing is
+// given.
 constexpr auto kCommitRest = 10s;
 constexpr auto kSayAgain = 10s;
 
-// The group has gone on without this member, or waits for it: no commit of its will be taken before it has joined again.
+// The group has gone on without this member, or waits for it: no commit of its will be taken before it has joined
+// again.
 bool is_stale_member(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS || code == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION ||
          code == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID;
 }
 
-std::string join(const std::vector<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
-}
+std::string join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
 }  // namespace
 
@@ -109,7 +109,8 @@ std::optional<Error> Loop::check_topic(const std::string& topic, const std::stri
   if (state != RD_KAFKA_RESP_ERR_NO_ERROR && state != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
     return make_error(state, fmt::format("cannot use the {} {}", what, topic));
   }
-  if (metadata->topics[0].partition_cnt > 0) partition_counts_.insert_or_assign(topic, metadata->topics[0].partition_cnt);
+  if (metadata->topics[0].partition_cnt > 0)
+    partition_counts_.insert_or_assign(topic, metadata->topics[0].partition_cnt);
   return std::nullopt;
 }
 
@@ -133,7 +134,12 @@ void Loop::on_error(rd_kafka_t* client, int code, const char* reason, void* opaq
   const auto [said, first] = self.last_said_.try_emplace(code, now);
   if (!first && now - said->second < kSayAgain) return;
   said->second = now;
-  self.emit({Event::Kind::broker, {}, -1, -1, 0, fmt::format("{} ({})", reason, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)))});
+  self.emit({Event::Kind::broker,
+             {},
+             -1,
+             -1,
+             0,
+             fmt::format("{} ({})", reason, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)))});
 }
 
 // ---- assignment
@@ -262,7 +268,8 @@ void Loop::begin_commit() {
   }
   if (!offsets) return;
   // Never a synchronous commit: on a broker that hangs it does not return (2.0.2).
-  const rd_kafka_resp_err_t code = rd_kafka_commit_queue(consumer_.get(), offsets.get(), commits_.get(), nullptr, nullptr);
+  const rd_kafka_resp_err_t code =
+      rd_kafka_commit_queue(consumer_.get(), offsets.get(), commits_.get(), nullptr, nullptr);
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
     commit_under_way_ = true;
     return;
@@ -317,7 +324,8 @@ void Loop::commit_until(Clock::time_point deadline) {
     if (!commit_under_way_ && failures == totals_.commit_failures) return;  // nothing to commit, or not to be committed
     if (left <= 0ms) return;
     take_commits(std::min<Millis>(left, 100ms));
-    if (failures != totals_.commit_failures) take_commits(std::min<Millis>(left, 100ms));  // a breath before the next try
+    if (failures != totals_.commit_failures)
+      take_commits(std::min<Millis>(left, 100ms));  // a breath before the next try
   }
 }
 
@@ -340,11 +348,12 @@ void Loop::close() {
   const ErrorHandle refused(rd_kafka_consumer_close_queue(consumer_.get(), queue.get()));
   const Clock::time_point deadline = Clock::now() + options_.close_timeout;
   while (!refused && rd_kafka_consumer_closed(consumer_.get()) == 0 && Clock::now() < deadline) {
-    // As events: rd_kafka_queue_poll_callback aborts the process over a message that was fetched already (2.0.2). On this
-    // queue a rebalance is an event as well, and the callback is not called.
+    // As events: rd_kafka_queue_poll_callback aborts the process over a message that was fetched already (2.0.2). On
+    // this queue a rebalance is an event as well, and the callback is not called.
     const EventHandle event(rd_kafka_queue_poll(queue.get(), 50));
     if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_REBALANCE) continue;
-    on_rebalance(consumer_.get(), rd_kafka_event_error(event.get()), rd_kafka_event_topic_partition_list(event.get()), this);
+    on_rebalance(consumer_.get(), rd_kafka_event_error(event.get()), rd_kafka_event_topic_partition_list(event.get()),
+                 this);
   }
 }
 

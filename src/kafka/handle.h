@@ -1,7 +1,7 @@
 #pragma once
 
-// Owners of librdkafka's objects. Each must be gone before its client: `rd_kafka_destroy` waits without end for a message,
-// a partition list that went through pause or seek, a queue or a topic that somebody still holds (2.0.2).
+// Owners of librdkafka's objects. Each must be gone before its client: `rd_kafka_destroy` waits without end for a
+// message, a partition list that went through pause or seek, a queue or a topic that somebody still holds (2.0.2).
 #include <librdkafka/rdkafka.h>
 #include <norm/kafka/record.h>
 
@@ -35,7 +35,8 @@ using QueueHandle = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_des
 using EventHandle = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 using HeadersHandle = std::unique_ptr<rd_kafka_headers_t, Destroy<rd_kafka_headers_destroy>>;
 using ErrorHandle = std::unique_ptr<rd_kafka_error_t, Destroy<rd_kafka_error_destroy>>;
-using PartitionsHandle = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroy<rd_kafka_topic_partition_list_destroy>>;
+using PartitionsHandle =
+    std::unique_ptr<rd_kafka_topic_partition_list_t, Destroy<rd_kafka_topic_partition_list_destroy>>;
 using MetadataHandle = std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kafka_metadata_destroy>>;
 
 [[nodiscard]] inline PartitionsHandle make_partitions(std::size_t size) {

@@ -36,17 +36,17 @@ struct Lane {
   std::string topic;
   std::int32_t partition;
   PartitionState state;
-  std::deque<Message> held;                    ///< read and not judged; the first is the one that is tried again
-  std::map<std::int64_t, Outgoing> outgoing;   ///< by offset, so that they are sent again in order
+  std::deque<Message> held;                   ///< read and not judged; the first is the one that is tried again
+  std::map<std::int64_t, Outgoing> outgoing;  ///< by offset, so that they are sent again in order
   Retry handling;
   Retry delivering;
-  std::int64_t first_failure_ms = 0;           ///< wall clock of what `handling` counts
-  std::optional<std::int64_t> end;             ///< until_end: not read beyond
+  std::int64_t first_failure_ms = 0;  ///< wall clock of what `handling` counts
+  std::optional<std::int64_t> end;    ///< until_end: not read beyond
   bool at_end = false;
-  bool paused = false;                         ///< what librdkafka was told last
+  bool paused = false;  ///< what librdkafka was told last
 
-  std::size_t unsent = 0;                      ///< of outgoing, those that wait for the back-off
-  std::size_t pending_bytes = 0;               ///< of held and outgoing
+  std::size_t unsent = 0;         ///< of outgoing, those that wait for the back-off
+  std::size_t pending_bytes = 0;  ///< of held and outgoing
 
   [[nodiscard]] bool blocked() const { return handling.waiting() || delivering.waiting(); }
   [[nodiscard]] std::size_t pending() const { return held.size() + outgoing.size(); }

@@ -32,8 +32,9 @@ Result<Summary, Error> Loop::run(const Handler& handler) {
 
 bool Loop::ended() const {
   if (stopping_.load(std::memory_order_relaxed) || failure_) return true;
-  const bool all_read = finishing_ || (options_.until_end && got_partitions_ &&
-                                       std::all_of(lanes_.begin(), lanes_.end(), [](const auto& l) { return l.second.at_end; }));
+  const bool all_read =
+      finishing_ || (options_.until_end && got_partitions_ &&
+                     std::all_of(lanes_.begin(), lanes_.end(), [](const auto& l) { return l.second.at_end; }));
   return all_read && std::all_of(lanes_.begin(), lanes_.end(), [](const auto& l) { return l.second.pending() == 0; });
 }
 
@@ -131,8 +132,8 @@ void Loop::judge(Lane& lane, Message message, const Handler& handler) {
     lane.state.end(lane.state.epoch(), offset, Ending::skipped);
     return;
   } else if (options_.tombstones == Tombstones::error) {
-    reject(lane, std::move(message), {ErrorClass::payload, ErrorStage::decode}, "the value is null (a tombstone)", nullptr,
-           attempts);
+    reject(lane, std::move(message), {ErrorClass::payload, ErrorStage::decode}, "the value is null (a tombstone)",
+           nullptr, attempts);
     return;
   }
   const Outcome outcome = call(handler, record, decoded ? &**decoded : nullptr);
@@ -155,7 +156,8 @@ void Loop::judge(Lane& lane, Message message, const Handler& handler) {
     case Step::stop:
       fail({.code = 0,
             .name = "HANDLER_FATAL",
-            .message = fmt::format("the handler gave up at {} [{}] offset {}: {}", lane.topic, lane.partition, offset, outcome.text),
+            .message = fmt::format("the handler gave up at {} [{}] offset {}: {}", lane.topic, lane.partition, offset,
+                                   outcome.text),
             .fatal = true});
       break;
     case Step::block: break;

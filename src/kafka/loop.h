@@ -1,7 +1,8 @@
 #pragma once
 
 // The consumer: one thread polls, judges, sends, commits. What it decides is in partition_state, backoff, classify and
-// error_record; here is when. Reading and judging: loop.cc; the way out: outbox.cc; the group and its offsets: group.cc.
+// error_record; here is when. Reading and judging: loop.cc; the way out: outbox.cc; the group and its offsets:
+// group.cc.
 #include <norm/decode.h>
 #include <norm/kafka/consumer.h>
 #include <norm/kafka/error.h>
@@ -88,7 +89,8 @@ class Loop {
 
   // ---- group.cc: assignment, commits, leaving
   [[nodiscard]] std::optional<Error> check_cluster();
-  [[nodiscard]] std::optional<Error> check_topic(const std::string& topic, const std::string& what, const std::string& hint);
+  [[nodiscard]] std::optional<Error> check_topic(const std::string& topic, const std::string& what,
+                                                 const std::string& hint);
   [[nodiscard]] std::optional<Error> subscribe();
   static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
                            void* opaque);
@@ -118,13 +120,13 @@ class Loop {
   std::atomic<bool> stopping_{false};
   static_assert(std::atomic<bool>::is_always_lock_free, "stop is called by signal handlers");
   std::optional<Error> failure_;
-  bool finishing_ = false;    // max_records are read
-  bool crowded_ = false;      // too much pending: nothing is read
+  bool finishing_ = false;  // max_records are read
+  bool crowded_ = false;    // too much pending: nothing is read
   bool got_partitions_ = false;
   bool closing_ = false;
   std::uint64_t next_epoch_ = 1;
   std::uint64_t next_id_ = 1;
-  bool flowing_ = false;      // the last poll brought something
+  bool flowing_ = false;  // the last poll brought something
   unsigned turns_untended_ = 0;
   Random random_;
 

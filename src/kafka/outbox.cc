@@ -37,13 +37,13 @@ void Loop::reject(Lane& lane, Message message, ErrorKind kind, std::string_view 
 void Loop::pass_on(Lane& lane, Message message, const std::string& topic) {
   const std::int64_t offset = message.offset();
   if (std::find(options_.produces.begin(), options_.produces.end(), topic) == options_.produces.end()) {
-    fail(config_error(fmt::format("the handler passes records on to {}, which ConsumerOptions::produces does not name", topic)));
+    fail(config_error(
+        fmt::format("the handler passes records on to {}, which ConsumerOptions::produces does not name", topic)));
     return;
   }
   const auto count = partition_counts_.find(topic);
-  const std::int32_t partition =
-      target_partition(lane.partition, count == partition_counts_.end() ? std::nullopt
-                                                                        : std::optional<std::int32_t>(count->second));
+  const std::int32_t partition = target_partition(
+      lane.partition, count == partition_counts_.end() ? std::nullopt : std::optional<std::int32_t>(count->second));
   lane.put_out(offset, Outgoing{std::move(message), topic, partition, {}, Ending::done});
   send(lane, offset);
 }

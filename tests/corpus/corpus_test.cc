@@ -56,7 +56,8 @@ Result<Spec, Diagnostics> spec_of(const Case& one) {
     return load_expression(one.schema, "case.norm");
   }
   const Spec* spec = one.root.empty() ? module->last() : module->find(one.root);
-  if (spec == nullptr) return Failure(Diagnostics{{"no-definition", Severity::error, one.root, {}, 0, 0, 1, {}, {}}});
+  if (spec == nullptr)
+    return Failure(Diagnostics{{"no-definition", Severity::error, one.root, {}, 0, 0, 1, {}, 1, {}}});
   return *spec;
 }
 
@@ -96,7 +97,8 @@ void load_fails(const Case& one) {
   // Some files only say of what kind the error is.
   const auto fits = [&](const Diagnostic& diagnostic) {
     if (!one.code.empty() && diagnostic.code != one.code) return false;
-    if (one.place.first > 0 && one.place != std::pair<unsigned, unsigned>(diagnostic.line, diagnostic.column)) return false;
+    if (one.place.first > 0 && one.place != std::pair<unsigned, unsigned>(diagnostic.line, diagnostic.column))
+      return false;
     if (one.load_error == "syntax error with line:column") return diagnostic.code == "syntax" && diagnostic.line > 0;
     return diagnostic.message.find(one.load_error) != std::string::npos;
   };

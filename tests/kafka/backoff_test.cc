@@ -31,8 +31,9 @@ TEST_P(Delay, IsSpreadFromZeroToItsCeiling) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kafka, Delay,
-                         testing::Values(DelayCase{0, 100ms}, DelayCase{1, 100ms}, DelayCase{2, 200ms}, DelayCase{5, 1600ms},
-                                         DelayCase{10, 51200ms}, DelayCase{11, 60s}, DelayCase{4'000'000'000, 60s}),
+                         testing::Values(DelayCase{0, 100ms}, DelayCase{1, 100ms}, DelayCase{2, 200ms},
+                                         DelayCase{5, 1600ms}, DelayCase{10, 51200ms}, DelayCase{11, 60s},
+                                         DelayCase{4'000'000'000, 60s}),
                          [](const auto& row) { return "Attempt" + std::to_string(row.param.attempt); });
 
 TEST(Delay, TakesAnyOptions) {

@@ -43,7 +43,8 @@ TEST(Config, ProducerLosesNothing) {
 }
 
 TEST(Config, PropertiesGoToTheirSide) {
-  const Properties properties = {{"consumer.fetch.wait.max.ms", "10"}, {"producer.linger.ms", "1"}, {"client.id", "me"}};
+  const Properties properties = {
+      {"consumer.fetch.wait.max.ms", "10"}, {"producer.linger.ms", "1"}, {"client.id", "me"}};
   const auto consumer = consumer_config(options_with(properties));
   const auto producer = producer_config("127.0.0.1:1", properties);
   ASSERT_TRUE(consumer);
@@ -73,7 +74,8 @@ TEST_P(ConfigError, IsSaid) {
 
 INSTANTIATE_TEST_SUITE_P(Kafka, ConfigError,
                          testing::Values(ConfigErrorCase{"sesion.timeout.ms", "1", "did you mean session.timeout.ms?"},
-                                         ConfigErrorCase{"nothing.like.it.at.all", "1", "knows no property nothing.like.it.at.all"},
+                                         ConfigErrorCase{"nothing.like.it.at.all", "1",
+                                                         "knows no property nothing.like.it.at.all"},
                                          ConfigErrorCase{"session.timeout.ms", "soon", "session.timeout.ms=soon: "},
                                          ConfigErrorCase{"enable.auto.commit", "true", "cannot be set"},
                                          ConfigErrorCase{"consumer.enable.auto.offset.store", "true", "cannot be set"},

@@ -53,10 +53,14 @@ TEST(Consume, OthersGoToTheErrorTopicAsTheyWere) {
   cluster.create_topic("t", 3);
   cluster.create_topic("t.errors", 2);  // fewer: partition 2 goes by key
   const std::vector<Stored> bad = {
-      {0, "a", "{\"n\":\"x\"}", {{"traceparent", "00-1"}, {"h", "1"}, {"h", std::nullopt}, {"h", ""}}, 1'600'000'000'123},
-      {0, std::nullopt, "", {}, 1'600'000'000'124},                        // empty is not null
+      {0,
+       "a",
+       "{\"n\":\"x\"}",
+       {{"traceparent", "00-1"}, {"h", "1"}, {"h", std::nullopt}, {"h", ""}},
+       1'600'000'000'123},
+      {0, std::nullopt, "", {}, 1'600'000'000'124},  // empty is not null
       {1, "", "{\"n\":1", {{"norm.error.hops", "4"}, {"x", "y"}}, 1'600'000'000'125},
-      {1, "b", std::nullopt, {}, 1'600'000'000'126},                       // a tombstone, by policy
+      {1, "b", std::nullopt, {}, 1'600'000'000'126},  // a tombstone, by policy
       {2, std::string("c\0d", 3), std::string("\xff\0\x01", 3), {}, 1'600'000'000'127},
   };
   cluster.produce("t", bad);
@@ -79,7 +83,8 @@ TEST(Consume, OthersGoToTheErrorTopicAsTheyWere) {
 
   std::vector<Stored> found = cluster.read("t.errors");
   ASSERT_EQ(found.size(), bad.size());
-  std::sort(found.begin(), found.end(), [](const Stored& a, const Stored& b) { return a.timestamp_ms < b.timestamp_ms; });
+  std::sort(found.begin(), found.end(),
+            [](const Stored& a, const Stored& b) { return a.timestamp_ms < b.timestamp_ms; });
   for (std::size_t i = 0; i < bad.size(); ++i) {
     SCOPED_TRACE(i);
     EXPECT_EQ(found[i].key, bad[i].key);
@@ -99,7 +104,8 @@ TEST(Consume, OthersGoToTheErrorTopicAsTheyWere) {
   EXPECT_EQ(found[0].header("norm.error.explain"), "In :n, val: \"x\" fails spec: integer?");
   ASSERT_GE(found[0].headers.size(), 4U);
   EXPECT_EQ(std::vector(found[0].headers.begin(), found[0].headers.begin() + 4), bad[0].headers);
-  EXPECT_EQ(found[2].headers.front(), (std::pair<std::string, std::optional<std::string>>("x", "y"))) << "ours are replaced";
+  EXPECT_EQ(found[2].headers.front(), (std::pair<std::string, std::optional<std::string>>("x", "y")))
+      << "ours are replaced";
   for (const PartitionOffsets& partition : cluster.offsets("t", "g")) EXPECT_EQ(partition.committed, partition.end);
 }
 

@@ -56,19 +56,22 @@ TEST(ErrorHeaders, SayAll) {
 }
 
 TEST(ErrorHeaders, AreReplacedAndNotAppended) {
-  const Headers before = {{"a", "1"}, {"norm.error.hops", "1"}, {"a", std::nullopt}, {"norm.error.explain", "old"},
+  const Headers before = {{"a", "1"}, {"norm.error.hops", "1"},   {"a", std::nullopt}, {"norm.error.explain", "old"},
                           {"a", ""},  {"norm.errors", "not ours"}};
   EXPECT_EQ(kept_headers(before), (Headers{{"a", "1"}, {"a", std::nullopt}, {"a", ""}, {"norm.errors", "not ours"}}));
   const auto own = error_headers(record_with(before), kFacts, 4096);
   EXPECT_EQ(find(own, "norm.error.hops"), "2");
-  EXPECT_EQ(std::count_if(own.begin(), own.end(), [](const OwnHeader& h) { return h.name == "norm.error.explain"; }), 1);
+  EXPECT_EQ(std::count_if(own.begin(), own.end(), [](const OwnHeader& h) { return h.name == "norm.error.explain"; }),
+            1);
 }
 
 TEST(ErrorHeaders, HopsThatAreNoNumberCountAsNone) {
   for (const std::string_view text : {"", "x", "1x", "-1", "99999999999999999999", " 1"}) {
-    EXPECT_EQ(find(error_headers(record_with({{"norm.error.hops", text}}), kFacts, 4096), "norm.error.hops"), "1") << text;
+    EXPECT_EQ(find(error_headers(record_with({{"norm.error.hops", text}}), kFacts, 4096), "norm.error.hops"), "1")
+        << text;
   }
-  EXPECT_EQ(find(error_headers(record_with({{"norm.error.hops", std::nullopt}}), kFacts, 4096), "norm.error.hops"), "1");
+  EXPECT_EQ(find(error_headers(record_with({{"norm.error.hops", std::nullopt}}), kFacts, 4096), "norm.error.hops"),
+            "1");
 }
 
 TEST(ErrorHeaders, CutAnExplanationBetweenCodePoints) {

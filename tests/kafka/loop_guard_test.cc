@@ -30,23 +30,22 @@ TEST_P(LoopGuard, FindsIt) {
   EXPECT_EQ(found ? found->name : "", GetParam().error);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kafka, LoopGuard,
-    testing::ValuesIn(std::vector<LoopCase>{
-        {"PlainTopic", {"a"}, "{topic}.errors", {}, ""},
-        {"ErrorTopicIsRead", {"a"}, "a", {}, "LOOP"},
-        {"ErrorTopicOfAnotherIsRead", {"a", "a.errors"}, "{topic}.errors", {}, "LOOP"},
-        {"ExpressionReadsItsErrorTopics", {"^comments.*"}, "{topic}.errors", {}, "LOOP"},
-        {"ExpressionReadsAll", {"^.*"}, "{topic}.errors", {}, "LOOP"},
-        {"ExpressionEndsBefore", {"^comments$"}, "{topic}.errors", {}, ""},
-        {"ExpressionReadsANamedErrorTopic", {"^(a|b)"}, "b-errors", {}, "LOOP"},
-        {"ExpressionDoesNot", {"^(a|b)"}, "errors", {}, ""},
-        {"PassedOnToItself", {"a"}, "{topic}.errors", {"b", "a"}, "LOOP"},
-        {"PassedOnToAMatch", {"^a"}, "x", {"ab"}, "LOOP"},
-        {"PassedOnElsewhere", {"a"}, "{topic}.errors", {"b"}, ""},
-        {"NoExpression", {"^("}, "{topic}.errors", {}, "CONFIG"},
-    }),
-    [](const auto& row) { return row.param.title; });
+INSTANTIATE_TEST_SUITE_P(Kafka, LoopGuard,
+                         testing::ValuesIn(std::vector<LoopCase>{
+                             {"PlainTopic", {"a"}, "{topic}.errors", {}, ""},
+                             {"ErrorTopicIsRead", {"a"}, "a", {}, "LOOP"},
+                             {"ErrorTopicOfAnotherIsRead", {"a", "a.errors"}, "{topic}.errors", {}, "LOOP"},
+                             {"ExpressionReadsItsErrorTopics", {"^comments.*"}, "{topic}.errors", {}, "LOOP"},
+                             {"ExpressionReadsAll", {"^.*"}, "{topic}.errors", {}, "LOOP"},
+                             {"ExpressionEndsBefore", {"^comments$"}, "{topic}.errors", {}, ""},
+                             {"ExpressionReadsANamedErrorTopic", {"^(a|b)"}, "b-errors", {}, "LOOP"},
+                             {"ExpressionDoesNot", {"^(a|b)"}, "errors", {}, ""},
+                             {"PassedOnToItself", {"a"}, "{topic}.errors", {"b", "a"}, "LOOP"},
+                             {"PassedOnToAMatch", {"^a"}, "x", {"ab"}, "LOOP"},
+                             {"PassedOnElsewhere", {"a"}, "{topic}.errors", {"b"}, ""},
+                             {"NoExpression", {"^("}, "{topic}.errors", {}, "CONFIG"},
+                         }),
+                         [](const auto& row) { return row.param.title; });
 
 }  // namespace
 }  // namespace norm::kafka

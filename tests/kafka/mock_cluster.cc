@@ -20,7 +20,7 @@ std::string Stored::header(std::string_view name) const {
 }
 
 MockCluster::MockCluster() {
-  auto conf = client_config("127.0.0.1:1", {});
+  auto conf = client_config({}, {});
   auto host = make_client(RD_KAFKA_PRODUCER, *std::move(conf));
   host_ = *std::move(host);
   cluster_.reset(rd_kafka_mock_cluster_new(host_.get(), 1));
@@ -65,7 +65,8 @@ std::vector<Stored> MockCluster::read(const std::string& topic) const {
     if (record.key) stored.key = std::string(*record.key);
     if (record.value) stored.value = std::string(*record.value);
     for (const Header& header : record.headers) {
-      stored.headers.emplace_back(std::string(header.name), header.value ? std::optional<std::string>(*header.value) : std::nullopt);
+      stored.headers.emplace_back(std::string(header.name),
+                                  header.value ? std::optional<std::string>(*header.value) : std::nullopt);
     }
     found.push_back(std::move(stored));
   });

@@ -15,8 +15,8 @@
 namespace norm::kafka {
 namespace {
 
-// A script of steps, each a letter and an offset: `r5` read, `d5` done, `s5` skipped, `e5` error topic. `!` after a step:
-// it is refused.
+// A script of steps, each a letter and an offset: `r5` read, `d5` done, `s5` skipped, `e5` error topic. `!` after a
+// step: it is refused.
 struct WatermarkCase {
   std::string script;
   std::optional<std::int64_t> watermark;

@@ -107,12 +107,13 @@ TEST(Retry, ErrorTopicThatRefusesGetsTheRecordAgain) {
   EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 30);
 }
 
-TEST(Retry, TooLargeRecordGoesWithoutItsExplanation) {
+TEST(Retry, TooLargeRecordGoesWithoutItsExplanationAndARefusedCommitAgain) {
   MockCluster cluster;
   cluster.create_topic("t", 1);
   cluster.create_topic("t.errors", 1);
   cluster.produce("t", {{0, "k", "{}"}});
   rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 1, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  rd_kafka_mock_push_request_errors(cluster.get(), kOffsetCommit, 1, RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE);
   auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
   ASSERT_TRUE(consumer) << consumer.error().message;
   const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
@@ -123,21 +124,8 @@ TEST(Retry, TooLargeRecordGoesWithoutItsExplanation) {
   EXPECT_EQ(errors[0].header("norm.error.explain"), "");
   EXPECT_EQ(errors[0].header("norm.error.explain.truncated"), "1");
   EXPECT_EQ(errors[0].value, "{}");
-}
-
-TEST(Retry, RefusedCommitIsTriedAgain) {
-  MockCluster cluster;
-  cluster.create_topic("t", 1);
-  cluster.create_topic("t.errors", 1);
-  cluster.produce("t", test::numbers(0, 10));
-  rd_kafka_mock_push_request_errors(cluster.get(), kOffsetCommit, 1, RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE);
-  auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
-  ASSERT_TRUE(consumer) << consumer.error().message;
-  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
-  ASSERT_TRUE(summary) << summary.error().message;
-  EXPECT_EQ(summary->done, 10U);
   EXPECT_EQ(summary->commit_failures, 1U);
-  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 10);
+  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 1);
 }
 
 TEST(Shutdown, EndsWhileTheBrokerIsGone) {

@@ -37,7 +37,9 @@ TEST(Start, SaysThatNoBrokerAnswers) {
   options.topics = {"t"};
   options.start_timeout = 300ms;
   const Error error = refused(options);
-  EXPECT_EQ(error.message.find("cannot reach 127.0.0.1:1: no broker answers; check the address, and that the cluster is up"), 0U)
+  EXPECT_EQ(
+      error.message.find("cannot reach 127.0.0.1:1: no broker answers; check the address, and that the cluster is up"),
+      0U)
       << error.message;
   EXPECT_TRUE(error.retriable);
 }

@@ -1,4 +1,5 @@
-// The reports for people, compared as a whole with golden/*.txt; UPDATE_GOLDEN=1 rewrites them, to be reviewed like code.
+// The reports for people, compared as a whole with golden/*.txt; UPDATE_GOLDEN=1 rewrites them, to be reviewed like
+// code.
 #include <norm/report.h>
 
 #include <gtest/gtest.h>
@@ -51,8 +52,8 @@ const std::string kPretty = R"({
 DecodeError pretty_error() {
   DecodeError error;
   error.problems.push_back(problem_at(kPretty, {"data", "user_id"}, "\"x\"", "integer?", "must be an integer"));
-  error.problems.push_back(
-      problem_at(kPretty, {"data", "user_id"}, "\"x\"", "re_matches?(/^[0-9A-F]{8}$/i)", "must match /^[0-9A-F]{8}$/i"));
+  error.problems.push_back(problem_at(kPretty, {"data", "user_id"}, "\"x\"", "re_matches?(/^[0-9A-F]{8}$/i)",
+                                      "must match /^[0-9A-F]{8}$/i"));
   const std::string object = kPretty.substr(kPretty.find("{\n    "), kPretty.size() - 2 - kPretty.find("{\n    "));
   Problem missing = problem_at(kPretty, {"data", "msg"}, object, "required", "is missing");
   missing.val = R"({"user_id":"x","mgs":"hello","size":"Medium"})";
@@ -87,7 +88,8 @@ TEST(Text, IsPaintedOnRequest) {
 }
 
 TEST(Text, CutsALineOfAMegabyte) {
-  const std::string bytes = "{\"a\":\"" + std::string(500000, 'a') + "\",\"b\":17,\"c\":\"" + std::string(500000, 'c') + "\"}";
+  const std::string bytes =
+      "{\"a\":\"" + std::string(500000, 'a') + "\",\"b\":17,\"c\":\"" + std::string(500000, 'c') + "\"}";
   DecodeError error;
   error.problems.push_back(problem_at(bytes, {"b"}, "17", "string?", "must be a string"));
   error.problems.push_back(problem_at(bytes, {"a"}, "\"" + std::string(500000, 'a') + "\"", "max_length?(3)", ""));
@@ -121,7 +123,8 @@ TEST(Text, NamesMalformedPlaces) {
   expect_golden("malformed", to_text(error, bytes, "payload.json", lines_style()));
   EXPECT_EQ(to_text(error, bytes, "payload.json"), "payload.json: malformed JSON at byte 24: expected a value\n");
   error.malformed = DecodeError::Malformed{3, "syntax", "expected '}'"};
-  EXPECT_EQ(to_text(error, "[1,", "-", lines_style()), "-: malformed JSON at byte 3: expected '}'\n      1 | [1,\n        |    ^\n");
+  EXPECT_EQ(to_text(error, "[1,", "-", lines_style()),
+            "-: malformed JSON at byte 3: expected '}'\n      1 | [1,\n        |    ^\n");
 }
 
 TEST(Text, OfARecordCountsItsLinesFromWhereItStands) {
@@ -155,13 +158,15 @@ TEST(Text, DoesNotTrustSpans) {
 
 TEST(Text, OfDiagnostics) {
   const Diagnostics diagnostics = {
-      {"unresolved-name", Severity::error, "undefined spec Nope", "schemas/a.norm", 3, 9, 4, "req :a, Nope", "did you mean Note?"},
-      {"syntax", Severity::error, "expected a spec", "a.norm", 1234, 8, 1, "\treq :é,", ""},
-      {"curly-quotes", Severity::info, "curly quotes", "a.norm", 1, 1, 3, "“a”", ""},
+      {"unresolved-name", Severity::error, "undefined spec Nope", "schemas/a.norm", 3, 9, 4, "req :a, Nope", 1,
+       "did you mean Note?"},
+      {"syntax", Severity::error, "expected a spec", "a.norm", 1234, 8, 1, "\treq :é,", 1, ""},
+      {"curly-quotes", Severity::info, "curly quotes", "a.norm", 1, 1, 3, "“a”", 1, ""},
       {"missing-kind", Severity::warning, "no kind\x1b", "a.norm", 2, 90, 4,
-       "A = schema { " + std::string(70, 'x') + " here  " + std::string(200, 'y'), ""},
-      {"number", Severity::error, "not a number: x", "", 0, 0, 1, "", ""},
-      {"io", Severity::error, "no such file", "missing.norm", 0, 0, 1, "", ""},
+       "A = schema { " + std::string(70, 'x') + " here  " + std::string(200, 'y'), 1, ""},
+      {"number", Severity::error, "not a number: x", "", 0, 0, 1, "", 1, ""},
+      {"io", Severity::error, "no such file", "missing.norm", 0, 0, 1, "", 1, ""},
+      {"syntax", Severity::error, "far out on a long line", "a.norm", 1, 5003, 2, "xxx here yyy", 4999, ""},
   };
   expect_golden("diagnostics", to_text(diagnostics));
   TextStyle style;

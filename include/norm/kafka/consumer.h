@@ -25,15 +25,16 @@ struct Summary {
   std::uint64_t skipped = 0;
   std::uint64_t uncommitted = 0;
 
-  std::uint64_t finished_uncommitted = 0;  ///< of those: finished, yet lost with their partition or not taken by the broker
-  std::uint64_t retries = 0;               ///< handler calls that ended in `retry`
-  std::uint64_t delivery_failures = 0;     ///< failed reports of records that were then sent again
+  std::uint64_t finished_uncommitted =
+      0;                      ///< of those: finished, yet lost with their partition or not taken by the broker
+  std::uint64_t retries = 0;  ///< handler calls that ended in `retry`
+  std::uint64_t delivery_failures = 0;  ///< failed reports of records that were then sent again
   std::uint64_t commits = 0;
   std::uint64_t commit_failures = 0;
-  std::uint64_t assigned = 0;              ///< partitions given to us, each time counted
+  std::uint64_t assigned = 0;  ///< partitions given to us, each time counted
   std::uint64_t revoked = 0;
   std::uint64_t lost = 0;
-  std::uint64_t stale_reports = 0;         ///< deliveries acknowledged after their partition had gone
+  std::uint64_t stale_reports = 0;  ///< deliveries acknowledged after their partition had gone
 
   friend bool operator==(const Summary&, const Summary&) = default;
 };

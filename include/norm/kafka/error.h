@@ -8,11 +8,11 @@ namespace norm::kafka {
 ///
 /// `name` is stable and for programs; `message` is for people, says what to do next and may change between releases.
 struct Error {
-  int code = 0;            ///< librdkafka's number where the error is librdkafka's, else 0
-  std::string name;        ///< `_TRANSPORT`, `GROUP_AUTHORIZATION_FAILED`, …; ours: `CONFIG`, `LOOP`, `TOPIC_MISSING`,
-                           ///< `HANDLER_FATAL`, `DEMO`
-  std::string message;     ///< one sentence or two, no newline
-  bool fatal = false;      ///< this client cannot go on; make a new one
+  int code = 0;         ///< librdkafka's number where the error is librdkafka's, else 0
+  std::string name;     ///< `_TRANSPORT`, `GROUP_AUTHORIZATION_FAILED`, …; ours: `CONFIG`, `LOOP`, `TOPIC_MISSING`,
+                        ///< `HANDLER_FATAL`, `DEMO`
+  std::string message;  ///< one sentence or two, no newline
+  bool fatal = false;   ///< this client cannot go on; make a new one
   bool retriable = false;  ///< the same call may succeed later
 
   friend bool operator==(const Error&, const Error&) = default;

@@ -77,25 +77,25 @@ struct ConsumerOptions {
   Tombstones tombstones = Tombstones::pass;
   DecodeOptions decode = {};
   Backoff backoff = {};
-  std::uint32_t max_attempts = 0;  ///< 0: without end; else the error topic, class `exhausted`
+  std::uint32_t max_attempts = 0;                     ///< 0: without end; else the error topic, class `exhausted`
   Outcome::Kind on_exception = Outcome::Kind::retry;  ///< what a handler that throws meant; not `pass_on`
 
-  bool until_end = false;             ///< stop where the partitions ended when this consumer first got them
-  std::uint64_t max_records = 0;      ///< stop after reading this many; 0: never
-  std::size_t max_pending = 10'000;   ///< records held or on their way to a topic, beyond which reading waits
+  bool until_end = false;            ///< stop where the partitions ended when this consumer first got them
+  std::uint64_t max_records = 0;     ///< stop after reading this many; 0: never
+  std::size_t max_pending = 10'000;  ///< records held or on their way to a topic, beyond which reading waits
   std::size_t max_pending_bytes = std::size_t{64} << 20;
 
-  std::chrono::milliseconds start_timeout{5'000};       ///< for the brokers' first answer
+  std::chrono::milliseconds start_timeout{5'000};  ///< for the brokers' first answer
   std::chrono::milliseconds commit_interval{1'000};
-  std::chrono::milliseconds drain_timeout{10'000};      ///< for deliveries, at a revocation and at the end
-  std::chrono::milliseconds commit_timeout{5'000};      ///< for the last commit of a partition
-  std::chrono::milliseconds close_timeout{5'000};       ///< for leaving the group
+  std::chrono::milliseconds drain_timeout{10'000};  ///< for deliveries, at a revocation and at the end
+  std::chrono::milliseconds commit_timeout{5'000};  ///< for the last commit of a partition
+  std::chrono::milliseconds close_timeout{5'000};   ///< for leaving the group
   std::chrono::milliseconds still_blocked_every{60'000};
 
   /// Called before offsets are committed, for handlers that gather: false says that what they have is not safe yet, and
   /// nothing is committed this time.
   std::function<bool()> before_commit = {};
-  std::function<void(const Event&)> on_event = {};      ///< called by the thread of `run`; must not throw
+  std::function<void(const Event&)> on_event = {};          ///< called by the thread of `run`; must not throw
   std::function<void(const Rejection&)> on_rejection = {};  ///< likewise, once a record that goes to the error topic
 };
 
