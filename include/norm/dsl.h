@@ -111,6 +111,9 @@ NORM_API Spec required(Spec spec, std::vector<std::string> keys);
 /// Any predicate by its name with the `?`: `pred("luhn?")` for an `extern`.
 NORM_API Spec pred(std::string name, std::vector<Argument> args = {});
 
+/// A pattern as text can write it: a bare `/` becomes `\/`, a line break `\n`, an empty pattern `(?:)`.
+NORM_API Regex regex(std::string_view pattern, std::string flags = {});
+
 // Kinds.
 inline Spec any() { return pred("any?"); }
 inline Spec never() { return pred("never?"); }
@@ -150,7 +153,7 @@ inline Spec starts_with(std::string text) { return pred("starts_with?", {Constan
 inline Spec ends_with(std::string text) { return pred("ends_with?", {Constant(std::move(text))}); }
 inline Spec contains(std::string text) { return pred("contains?", {Constant(std::move(text))}); }
 inline Spec re_matches(std::string pattern, std::string flags = {}) {
-  return pred("re_matches?", {Regex{std::move(pattern), std::move(flags)}});
+  return pred("re_matches?", {regex(std::move(pattern), std::move(flags))});
 }
 inline Spec empty() { return pred("empty?"); }
 inline Spec non_empty() { return pred("non_empty?"); }

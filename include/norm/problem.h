@@ -36,6 +36,8 @@ struct Alternative {
   std::string schema_path;  ///< of the union
   std::size_t index = 0;    ///< from 0
   std::size_t count = 0;    ///< how many the union has; all of them failed
+  std::size_t depth = 0;    ///< so many segments of the problem's path lead to the value that the union judged
+  std::string name;         ///< the alternative's tag, or the name it consists of; else empty
 
   friend bool operator==(const Alternative&, const Alternative&) = default;
 };

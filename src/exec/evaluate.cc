@@ -140,7 +140,7 @@ class Evaluator {
       for (std::uint32_t i = 0; i < instruction.count && !done<kTrace>(false); ++i) {
         const Code child = program_.children[instruction.first + i];
         const bool tagged = instruction.op == Op::alternative;
-        trace_->enter_alternative(instruction.cold, i, instruction.count);
+        trace_->enter_alternative(instruction.cold, program_.code[child].cold, i, instruction.count);
         if (tagged) trace_->enter_branch(program_.code[child].cold);
         run<true>(child, value);
         if (tagged) trace_->leave_branch();

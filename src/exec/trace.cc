@@ -84,7 +84,10 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
     const std::string& author = program_.cold[fields_.back().cold].author_message;
     if (!author.empty()) problem.message = author;
   }
-  for (const std::uint32_t call : calls_) problem.via.push_back(program_.cold[call].name);
+  for (const std::uint32_t call : calls_) {
+    // A schema that comes back to itself without a name is called too.
+    if (!program_.cold[call].name.empty()) problem.via.push_back(program_.cold[call].name);
+  }
   for (const std::uint32_t branch : branches_) problem.branch.push_back(program_.cold[branch].name);
   problem.on_key = map_keys_ > 0;
   if (document_.spans != nullptr) {
@@ -92,7 +95,8 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
   }
   problem.schema_path = schema_path(cold_index, calls_.size());
   for (const OpenUnion& open : unions_) {
-    problem.unions.push_back({schema_path(open.cold, open.calls), open.index, open.count});
+    problem.unions.push_back({schema_path(open.cold, open.calls), open.index, open.count, open.depth,
+                              open.alternative_cold == program::kNone ? "" : program_.cold[open.alternative_cold].name});
   }
   if (program_.library && cold.source.end > 0 && cold.source.file < program_.library->files.size()) {
     problem.source = spec::place_of(program_.library->files[cold.source.file], cold.source.begin);

@@ -27,9 +27,9 @@ class Trace {
   void leave_name() { calls_.pop_back(); }
   void enter_branch(std::uint32_t cold) { branches_.push_back(cold); }
   void leave_branch() { branches_.pop_back(); }
-  /// Alternative number `index` of `count` of a union.
-  void enter_alternative(std::uint32_t union_cold, std::size_t index, std::size_t count) {
-    unions_.push_back({union_cold, calls_.size(), index, count});
+  /// Alternative number `index` of `count` of a union, `cold` its own.
+  void enter_alternative(std::uint32_t union_cold, std::uint32_t cold, std::size_t index, std::size_t count) {
+    unions_.push_back({union_cold, cold, calls_.size(), path_.size(), index, count});
   }
   void leave_alternative() { unions_.pop_back(); }
   void enter_map_key() { ++map_keys_; }
@@ -64,7 +64,9 @@ class Trace {
   };
   struct OpenUnion {
     std::uint32_t cold;
+    std::uint32_t alternative_cold;
     std::size_t calls;  ///< how many names had been entered there
+    std::size_t depth;
     std::size_t index;
     std::size_t count;
   };

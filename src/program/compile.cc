@@ -4,6 +4,7 @@
 
 #include <norm/print.h>
 
+#include <algorithm>
 #include <charconv>
 #include <deque>
 #include <unordered_map>
@@ -43,9 +44,10 @@ class Compiler {
     program_.entry = compile(spec, kNone, {});
     program_.entry_pii = is_pii_root(spec);
     while (!queue_.empty()) {
-      const Definition* definition = queue_.front();
+      const Queued next = queue_.front();
       queue_.pop_front();
-      entries_[definition] = compile(definition->spec, kNone, {});
+      const Code code = compile(next.spec, kNone, {});
+      entries_[next.key] = code;
     }
     for (Instruction& instruction : program_.code) {
       if (instruction.op == Op::call) instruction.first = entries_.at(calls_[instruction.first]);
@@ -304,12 +306,17 @@ class Compiler {
       return emit(Op::kinds, cold);
     }
     program_.cold[cold].name = ref.name;
-    if (entries_.emplace(target.definition, kNone).second) queue_.push_back(target.definition);
-    const Code code = emit(Op::call, cold, static_cast<std::uint32_t>(calls_.size()));
-    calls_.push_back(target.definition);
+    const Code code = call(target.definition, target.definition->spec, cold);
     program_.code[code].pii = is_pii(target.definition->annotations);
     program_.has_pii |= program_.code[code].pii;
     return code;
+  }
+
+  // A call of something that is compiled once, by itself; `key` is what it is known by.
+  Code call(const void* key, const Spec& spec, std::uint32_t cold) {
+    if (entries_.emplace(key, kNone).second) queue_.push_back({key, spec});
+    calls_.push_back(key);
+    return emit(Op::call, cold, static_cast<std::uint32_t>(calls_.size() - 1));
   }
 
   // ---- schemas
@@ -318,7 +325,23 @@ class Compiler {
   Code node(const Selection&, const Spec& spec, std::uint32_t cold) { return shaped(spec, cold); }
   Code node(const Edit&, const Spec& spec, std::uint32_t cold) { return shaped(spec, cold); }
 
+  // A schema may come back to itself without a name on the way: in `A = schema { opt :a, partial(A) }` the field's spec
+  // is the edit that is being compiled. There, and where schemas nest further than the stack should follow, it is
+  // called.
   Code shaped(const Spec& spec, std::uint32_t cold) {
+    constexpr std::size_t kMostOpen = 200;
+    const Node* node = &spec.node();
+    if (open_.size() >= kMostOpen || std::find(open_.begin(), open_.end(), node) != open_.end()) {
+      kept_.push_back(spec);
+      return call(node, spec, cold);
+    }
+    open_.push_back(node);
+    const Code code = schema(spec, cold);
+    open_.pop_back();
+    return code;
+  }
+
+  Code schema(const Spec& spec, std::uint32_t cold) {
     const SourceSpan& source = spec.node().source;
     const std::size_t known = errors_.size();
     const std::optional<spec::ShapedSchema> shape = spec::shape_of(scope_, spec, errors_);
@@ -463,9 +486,16 @@ class Compiler {
   const CompileOptions& options_;
   Program program_;
   Diagnostics errors_;
-  std::vector<const Definition*> calls_;  // what each call instruction calls, until the entries are known
-  std::unordered_map<const Definition*, Code> entries_;
-  std::deque<const Definition*> queue_;
+  struct Queued {
+    const void* key;
+    Spec spec;
+  };
+  // What is compiled by itself, by Definition or by Node: where it begins, once that is known.
+  std::unordered_map<const void*, Code> entries_;
+  std::deque<Queued> queue_;
+  std::vector<const void*> calls_;  // what each call instruction calls
+  std::vector<const Node*> open_;   // the schemas around the node at hand
+  std::vector<Spec> kept_;          // keeps the nodes alive that are keys
 };
 
 }  // namespace

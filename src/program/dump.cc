@@ -67,8 +67,8 @@ std::string operands(const Program& program, const Instruction& instruction) {
     case Op::negate: return fmt::format("not {}", instruction.first);
     case Op::maybe: return fmt::format("maybe {}", instruction.first);
     case Op::call:
-      return fmt::format("call {} {}{}{}", instruction.first, cold.name, instruction.remember ? " remember" : "",
-                         instruction.pii ? " pii" : "");
+      return fmt::format("call {}{}{}{}", instruction.first, cold.name.empty() ? "" : ' ' + cold.name,
+                         instruction.remember ? " remember" : "", instruction.pii ? " pii" : "");
     case Op::tuple: {
       const Tuple& tuple = program.tuples[instruction.first];
       const std::string rest = tuple.rest == kNone ? std::string() : fmt::format(" rest={}", tuple.rest);

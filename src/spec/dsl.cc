@@ -1,6 +1,8 @@
 // The combinators of norm/dsl.h: each builds the tree that the same word of `.norm` text parses to.
 #include <norm/dsl.h>
 
+#include "predicate/table.h"
+
 namespace norm {
 namespace {
 
@@ -48,6 +50,42 @@ Selector plain(std::vector<std::string> keys) {
   Selector selector;
   for (std::string& key : keys) selector.entries.push_back({std::move(key), std::nullopt, {}});
   return selector;
+}
+
+// A pattern as it can stand between slashes on one line, with the same meaning.
+std::string as_written(std::string_view pattern) {
+  if (pattern.empty()) return "(?:)";
+  std::string out;
+  bool in_class = false;
+  std::size_t class_begin = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '\\' && i + 1 < pattern.size()) {
+      out += c;
+      out += pattern[++i];
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '/' && !in_class) {
+      out += "\\/";
+    } else {
+      if (c == '[' && !in_class) {
+        in_class = true;
+        class_begin = i + (pattern.substr(i + 1, 1) == "^" ? 2 : 1);
+      } else if (c == '[' && pattern.substr(i + 1, 1) == ":") {
+        if (const std::size_t end = pattern.find(":]", i + 2); end != std::string_view::npos) {
+          out += pattern.substr(i, end + 2 - i);
+          i = end + 1;
+          continue;
+        }
+      } else if (c == ']' && in_class && i != class_begin) {
+        in_class = false;
+      }
+      out += c;
+    }
+  }
+  return out;
 }
 
 Spec edit(EditKind kind, Spec spec, std::optional<Selector> selector) {
@@ -154,7 +192,10 @@ Spec required(Spec spec, std::vector<std::string> keys) {
 }
 
 Spec pred(std::string name, std::vector<Argument> args) {
+  if (const predicate::Row* row = predicate::find(name); row != nullptr && !row->alias_of.empty()) name = row->alias_of;
   return Spec(Node{Predicate{std::move(name), std::move(args)}});
 }
+
+Regex regex(std::string_view pattern, std::string flags) { return {as_written(pattern), std::move(flags)}; }
 
 }  // namespace norm

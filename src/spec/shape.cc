@@ -223,15 +223,17 @@ class Shaper {
     std::optional<ShapedSchema> shape = schema(selection.spec, "selection", selection.spec.node().source);
     if (!shape) return std::nullopt;
     if (!selection.selector) {
-      std::size_t opened = 0;
-      if (const auto* ref = get<Ref>(selection.spec)) {
-        if (const Target target = scope_.resolve(*ref)) {
-          open_.push_back(target.definition);
-          opened = 1;
-        }
+      // The names that lead to the schema, all of which are entered: `B = A  S = selection(B)`.
+      const std::size_t outer = open_.size();
+      const Spec* at = &selection.spec;
+      while (const auto* ref = get<Ref>(*at)) {
+        const Target target = scope_.resolve(*ref);
+        if (!target || open_.size() - outer > kMostNames) break;
+        open_.push_back(target.definition);
+        at = &target.definition->spec;
       }
       const bool good = require_all(*shape);
-      open_.resize(open_.size() - opened);
+      open_.resize(outer);
       if (!good) return std::nullopt;
       return shape;
     }
@@ -337,23 +339,22 @@ class Shaper {
       const Target target = scope_.resolve(*ref);
       if (!target) return spec;
       if (const auto known = whole_.find(target.definition); known != whole_.end()) return known->second;
-      const auto open = std::find(open_.begin(), open_.end(), target.definition);
-      if (open != open_.end()) {  // recursion: from here on as declared
-        stopped_at_ = std::min(stopped_at_, static_cast<std::size_t>(open - open_.begin()));
+      if (std::find(open_.begin(), open_.end(), target.definition) != open_.end()) {
+        cut_ = true;  // recursion: from here on as declared
         return spec;
       }
-      const std::size_t outer_stop = std::exchange(stopped_at_, SIZE_MAX);
       if (open_.size() >= kMostNames) {
         error(node.source, "too-deep", "selecting everything reaches through more than 200 names");
         return std::nullopt;
       }
+      const bool outer_cut = std::exchange(cut_, false);
       open_.push_back(target.definition);
       std::optional<Spec> inner = everything(target.definition->spec);
       open_.pop_back();
       if (inner && *inner == target.definition->spec) inner = spec;  // nothing below: keep the name
-      // What depends on where the recursion was cut is good for this place only.
-      if (inner && stopped_at_ >= open_.size()) whole_.emplace(target.definition, *inner);
-      stopped_at_ = std::min(stopped_at_ >= open_.size() ? SIZE_MAX : stopped_at_, outer_stop);
+      // Where a recursion is cut depends on which names are open: only what met none is the same everywhere.
+      if (inner && !cut_) whole_.emplace(target.definition, *inner);
+      cut_ = cut_ || outer_cut;
       return inner;
     }
     if (get<Schema>(spec) == nullptr && get<Edit>(spec) == nullptr) return spec;
@@ -426,7 +427,7 @@ class Shaper {
   Diagnostics& errors_;
   std::vector<const Definition*> open_;
   std::size_t copied_ = 0;
-  std::size_t stopped_at_ = SIZE_MAX;  // the outermost name in open_ at which the current walk met a recursion
+  bool cut_ = false;  // the current walk met a recursion
   std::unordered_map<const Definition*, std::optional<ShapedSchema>> shapes_;
   std::unordered_map<const Definition*, Spec> whole_;
 };

@@ -116,7 +116,7 @@ TEST(Explain, SaysWhereInTheSchema) {
   EXPECT_EQ(problems[0].schema_path, "/data/user~0~1id/0");
   EXPECT_EQ(problems[1].schema_path, "/data/user~0~1id/1");
   EXPECT_EQ(problems[0].code, "integer");
-  EXPECT_EQ(problems[1].unions, (std::vector<Alternative>{{"/data/user~0~1id", 1, 2}}));
+  EXPECT_EQ(problems[1].unions, (std::vector<Alternative>{{"/data/user~0~1id", 1, 2, 2, ""}}));
 }
 
 TEST(Explain, UsesTheAuthorsSentenceAtTheField) {

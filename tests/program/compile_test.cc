@@ -99,12 +99,38 @@ TEST(Compile, VerdictsAreRememberedWhereSeveralWaysLeadToAName) {
   10  schema opt :x=8 opt :y=9
   11  any 7 10
 )");
-  EXPECT_EQ(dumped(named({{"T", schema({opt("l", ref("T")), opt("r", ref("T"))})}})).find("remember"), std::string::npos)
+  EXPECT_EQ(dumped(named({{"T", schema({opt("l", ref("T")), opt("r", ref("T"))})}})).find("remember"),
+            std::string::npos)
       << "one way only: nothing to remember";
 }
 
+TEST(Compile, ASchemaMayComeBackToItselfWithoutAName) {
+  EXPECT_EQ(dumped(named({{"A", schema({opt("a", partial(ref("A")))})}})), R"(
+   0  call 4
+   1  schema opt :a=0
+   2> schema opt :a=1
+   3  call 4
+   4  schema opt :a=3
+)");
+  for (const Spec& field : {selection(ref("A"), keys_of({at("a")})), selection(ref("A")), schema({include(ref("A"))}),
+                            schema({opt("b", partial(ref("A")))}), coll_of(selection(ref("A")))}) {
+    EXPECT_EQ(dumped(named({{"A", schema({opt("a", field)})}})).front(), '\n') << "compiles";
+  }
+  EXPECT_EQ(dumped(named({{"B", schema({opt("a", selection(schema({opt("c", ref("B"))})))})}})).front(), '\n');
+}
+
+TEST(Compile, SchemasThatUnfoldFarAreCalled) {
+  std::vector<std::pair<std::string, Spec>> chain = {{"A0", schema({opt("x")})}};
+  for (int i = 1; i < 20'000; ++i) {
+    chain.emplace_back("A" + std::to_string(i),
+                       schema({opt("a", schema({include(ref("A" + std::to_string(i - 1)))}))}));
+  }
+  EXPECT_EQ(dumped(named(chain)).front(), '\n');
+}
+
 TEST(Compile, AnExternNeedsItsImplementation) {
-  EXPECT_EQ(dumped(pred("luhn?")), "extern-missing: the program supplies no predicate luhn?, and there is none built in\n");
+  EXPECT_EQ(dumped(pred("luhn?")),
+            "extern-missing: the program supplies no predicate luhn?, and there is none built in\n");
   CompileOptions options;
   options.externs["luhn?"] = [](const Json&, std::span<const Constant>) { return true; };
   EXPECT_EQ(dumped(pred("luhn?"), options), "\n   0> host luhn?\n");

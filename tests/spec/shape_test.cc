@@ -104,7 +104,22 @@ TEST_F(Shape, SelectionSetsEachNamedLevel) {
 }
 
 TEST_F(Shape, SelectionOfEverythingStopsAtRecursion) {
-  EXPECT_EQ(of(selection(ref("Tree"))), "req :leaf schema { req :x, integer? }; req :kids coll_of(Tree); req :n integer?; ");
+  EXPECT_EQ(of(selection(ref("Tree"))),
+            "req :leaf schema { req :x, integer? }; req :kids coll_of(Tree); req :n integer?; ");
+}
+
+TEST_F(Shape, SelectionOfEverythingEntersEveryNameThatLeadsThere) {
+  SchemaFile& file = library_.files.front();
+  file.definitions.push_back(Definition{"Alias", ref("Tree"), {}, {}, {}});
+  EXPECT_EQ(of(selection(ref("Alias"))), of(selection(ref("Tree"))));
+}
+
+TEST_F(Shape, SelectionOfEverythingDependsOnNoSibling) {
+  SchemaFile& file = library_.files.front();
+  file.definitions.push_back(Definition{"P", schema({opt("c", ref("Q"))}), {}, {}, {}});
+  file.definitions.push_back(Definition{"Q", schema({opt("a", ref("P"))}), {}, {}, {}});
+  EXPECT_EQ(of(selection(schema({opt("x", ref("P")), opt("y", ref("Q"))}))),
+            "req :x schema { req :c, schema { req :a, P } }; req :y schema { req :a, schema { req :c, Q } }; ");
 }
 
 TEST_F(Shape, WhatIsNoSchemaIsRefused) {
@@ -132,8 +147,8 @@ TEST_F(Shape, LongChainsOfNamesAreRefused) {
   SchemaFile& file = library_.files.front();
   file.definitions.push_back(Definition{"E0", schema({opt("x")}), {}, {}, {}});
   for (int i = 1; i < 5000; ++i) {
-    file.definitions.push_back(Definition{
-        "E" + std::to_string(i), schema({include(ref("E" + std::to_string(i - 1)))}), {}, {}, {}});
+    file.definitions.push_back(
+        Definition{"E" + std::to_string(i), schema({include(ref("E" + std::to_string(i - 1)))}), {}, {}, {}});
   }
   EXPECT_EQ(of(ref("E4999")), "too-deep: this includes through more than 200 names\nnone");
 }
