@@ -325,7 +325,7 @@ class Evaluator {
     std::uint32_t number = 0;
     for (const auto& member : value.GetObject()) {
       ++number;
-      const std::uint32_t field = schema.index.find(text_of(member.name));
+      const std::size_t field = schema.index.find(text_of(member.name));
       if (field == program::KeyIndex::kAbsent) continue;
       if (members[2 * field] == 0) {
         members[2 * field] = number;
