@@ -40,18 +40,20 @@ NORM_API std::string to_json(const DecodeError::Malformed& malformed);
 
 /// How text for people is drawn.
 enum class Colour : std::uint8_t { off, on };
-/// What a report may show of a payload: the values that problems name, as `Problem::val` has them (`@pii` redacted), or
-/// its lines around them as well, neighbours included. `lines` is for schemas without `@pii`.
-enum class Quote : std::uint8_t { values, lines };
+/// Whether the line around a malformed place is shown. No schema has judged it, so nobody knows what `@pii` governs
+/// there: `quoted` is for schemas without `@pii`.
+enum class Malformed : std::uint8_t { named, quoted };
 struct TextStyle {
   Colour colour = Colour::off;
   std::size_t width = 100;  ///< columns of the terminal; excerpts are cut to fit, never wrapped
-  Quote quote = Quote::values;
+  Malformed malformed = Malformed::named;
   std::size_t first_line = 1;  ///< the number of the payload's first line, for a line of a longer file
 };
 
 /// The report for people: each value that fails with carets below it, what it should be, and where that was written.
 ///
+/// Of a union the alternative that was probably meant is told in full and the others are counted; what `error.redacted`
+/// has is shown as `<redacted>`, in the lines around a value too.
 /// `bytes` is the payload that `error` speaks of (a line of any length is cut around the place); `name` what to call it.
 /// Safe for terminals: controls and the like are shown, not sent. Ends with a newline. Cost: one pass over the payload.
 NORM_API std::string to_text(const DecodeError& error, std::string_view bytes, std::string_view name,

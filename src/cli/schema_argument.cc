@@ -7,18 +7,94 @@
 
 #include <algorithm>
 #include <system_error>
+#include <variant>
 
 namespace norm::cli {
 namespace {
 
-// Whether the text may hold the annotation `@pii`. Blanks and comments may part its two tokens, so any mention counts: a
-// mistake to this side costs some context in a report, to the other a phone number in a log.
-bool mentions_pii(std::string_view text) { return text.find("pii") != std::string_view::npos; }
+// Looks for `@pii` on definitions, on members of schemas, and on those inside. What is still to be seen is a list, so that
+// no depth of specs matters.
+class PiiSearch {
+ public:
+  [[nodiscard]] bool found_in(const Spec& spec) {
+    open_.push_back(&spec);
+    while (!open_.empty()) {
+      const Spec* next = open_.back();
+      open_.pop_back();
+      std::visit(*this, next->node().shape);
+    }
+    return found_;
+  }
+  [[nodiscard]] bool found_in(const Library& library) {
+    for (const SchemaFile& file : library.files) {
+      for (const Definition& definition : file.definitions) {
+        judge(definition.annotations);
+        if (found_ || found_in(definition.spec)) return true;
+      }
+    }
+    return found_;
+  }
 
-bool mentions_pii(const Library& library) {
-  return std::any_of(library.files.begin(), library.files.end(),
-                     [](const SchemaFile& file) { return mentions_pii(file.text); });
-}
+  void operator()(const Predicate&) {}
+  void operator()(const Literal&) {}
+  void operator()(const Enum&) {}
+  void operator()(const Ref&) {}  // its definition is in the library
+  void operator()(const Conjunction& all) { add(all.terms); }
+  void operator()(const Disjunction& any) { add(any.terms); }
+  void operator()(const AllOf& all) { add(all.terms); }
+  void operator()(const Negation& negation) { add(negation.term); }
+  void operator()(const Maybe& maybe) { add(maybe.term); }
+  void operator()(const Alt& alt) {
+    for (const Tagged& branch : alt.branches) add(branch.spec);
+  }
+  void operator()(const Tuple& tuple) {
+    add(tuple.elements);
+    if (tuple.rest) add(*tuple.rest);
+  }
+  void operator()(const CollOf& collection) { add(collection.element); }
+  void operator()(const MapOf& map) {
+    add(map.key);
+    add(map.value);
+  }
+  void operator()(const Schema& schema) {
+    for (const Member& member : schema.members) {
+      judge(member.annotations);
+      std::visit(*this, member.shape);
+    }
+  }
+  void operator()(const Multi& multi) {
+    for (const Arm& arm : multi.arms) add(arm.spec);
+    if (multi.otherwise) add(*multi.otherwise);
+  }
+  void operator()(const Selection& selection) { add(selection.spec); }
+  void operator()(const Edit& edit) { add(edit.spec); }
+
+  void operator()(const Field& field) {
+    if (field.spec) add(*field.spec);
+  }
+  void operator()(const Include& include) { add(include.spec); }
+  void operator()(const Keys& keys) {
+    add(keys.key);
+    add(keys.value);
+  }
+  void operator()(const Rest& rest) { add(rest.value); }
+  void operator()(const Reserved&) {}
+  void operator()(const Require&) {}
+  void operator()(const Check&) {}
+
+ private:
+  void add(const Spec& spec) { open_.push_back(&spec); }
+  void add(const std::vector<Spec>& specs) {
+    for (const Spec& spec : specs) add(spec);
+  }
+  void judge(const std::vector<Annotation>& annotations) {
+    found_ = found_ || std::any_of(annotations.begin(), annotations.end(),
+                                   [](const Annotation& annotation) { return annotation.name == "pii"; });
+  }
+
+  std::vector<const Spec*> open_;
+  bool found_ = false;
+};
 
 void complain_of_name(std::string_view file, std::string_view name, const Module& module) {
   std::vector<std::string> names;
@@ -80,7 +156,6 @@ std::optional<Spec> SchemaArgument::from_file(std::string_view argument, const C
 
 std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& positionals, const ColourOption& colour) const {
   std::optional<Spec> spec;
-  bool has_pii = false;
   if (expression_) {
     auto loaded = load_expression(*expression_);
     if (!loaded) {
@@ -88,7 +163,6 @@ std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& posit
       return {};
     }
     spec = std::move(*loaded);
-    has_pii = mentions_pii(*expression_);
   } else {
     if (positionals.empty()) {
       complain("SCHEMA is missing: FILE#Name, or -e 'EXPR'");
@@ -98,7 +172,7 @@ std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& posit
     if (!spec) return {};
     positionals.erase(positionals.begin());
   }
-  if (spec->library()) has_pii = has_pii || mentions_pii(*spec->library());
+  const bool has_pii = PiiSearch().found_in(*spec) || (spec->library() && PiiSearch().found_in(*spec->library()));
   auto validator = compile(*spec);
   if (!validator) {
     show(validator.error(), colour);

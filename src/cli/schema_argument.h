@@ -32,7 +32,7 @@ class RootOption {
 
 struct LoadedSchema {
   Validator validator;
-  bool has_pii = false;  ///< some file of the schema speaks of `@pii`: payloads must not be quoted at large
+  bool has_pii = false;  ///< `@pii` stands in some file of the schema: what was not judged by it must not be quoted
 };
 
 /// The SCHEMA of a command, with `-e` and `--root`.

@@ -37,7 +37,7 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
   auto schema = schema_.load(positionals_, colour_);
   if (!schema) return kExitUsage;
   style_ = colour_.style(reports);
-  style_.quote = schema->has_pii ? Quote::values : Quote::lines;
+  style_.malformed = schema->has_pii ? Malformed::named : Malformed::quoted;
   Decoder decoder(schema->validator, payloads_.decode_options());
   Progress progress;
   std::size_t seen = 0;

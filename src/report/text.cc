@@ -8,25 +8,29 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "report/excerpt.h"
 #include "report/glyph.h"
+#include "report/mask.h"
 #include "report/paint.h"
+#include "report/unions.h"
 
 namespace norm {
 namespace {
 
+using report::is_missing_key;
 using report::Paint;
+using report::Problems;
+using report::Union;
 using report::visible;
 
 constexpr std::size_t kLongestFact = 200;  // code points; an enum may have thousands of members
-// An object is searched for a misspelt key this far: comparing words costs their square, and a payload has many problems.
-constexpr std::size_t kSearchedBytes = std::size_t{64} << 10;
-constexpr std::size_t kSearchedNames = 200;
-constexpr std::string_view kMargin = "    ";
-
-bool is_missing_key(const Problem& problem) { return problem.predicate == "required" && !problem.path.empty(); }
+constexpr std::size_t kMostLevels = 6;     // unions in unions that are told apart; what is inside further ones is listed
+constexpr std::size_t kStep = 2;           // columns
+constexpr std::size_t kMargin = 4;
 
 // The path of the value that `val` is: of a missing key the object that lacks it.
 Segments place_of(const Problem& problem) {
@@ -44,130 +48,197 @@ std::string shortened(std::string_view text) {
   return visible(head) + (head.size() < text.size() ? "…" : "");
 }
 
-enum class Wanted { names, elements };
+std::string name_of(const Segments& path) { return path.empty() ? "the document" : visible(to_path(path)); }
 
-// The member names of an object's JSON text, or the strings among an array's elements; those that are written without an
-// escape. A text that was redacted or is of another kind gives what can be read of it.
-std::vector<std::string> strings_in(std::string_view json, Wanted wanted) {
-  json = json.substr(0, kSearchedBytes);
-  std::vector<std::string> strings;
-  int depth = 0;
-  for (std::size_t at = 0; at < json.size() && strings.size() < kSearchedNames; ++at) {
-    const char c = json[at];
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (c != '"') continue;
-    const std::size_t begin = ++at;
-    bool escaped = false;
-    while (at < json.size() && json[at] != '"') {
-      if (json[at] == '\\') escaped = true, ++at;
-      ++at;
-    }
-    const bool is_name = at + 1 < json.size() && json[at + 1] == ':';
-    if (depth == 1 && !escaped && is_name == (wanted == Wanted::names)) strings.emplace_back(json.substr(begin, at - begin));
+// What the names entered on the way to each of them begin with.
+std::vector<std::string> common(const Problems& problems, std::vector<std::string> Problem::*names) {
+  std::vector<std::string> out = problems.front()->*names;
+  for (const Problem* problem : problems) {
+    const auto& own = problem->*names;
+    const auto apart = std::mismatch(out.begin(), out.end(), own.begin(), own.end()).first;
+    out.erase(apart, out.end());
   }
-  return strings;
-}
-
-// What a misspelt member of an enum, or tag of a multi, was to be.
-std::string near_constant(const Problem& problem) {
-  const std::string_view val = problem.val;
-  if (problem.code != "enum" || val.size() < 2 || val.front() != '"' || problem.params.empty()) return {};
-  return nearest(val.substr(1, val.size() - 2), strings_in(problem.params.front().second, Wanted::elements));
+  return out;
 }
 
 class TextReport {
  public:
-  TextReport(std::string_view bytes, const TextStyle& style) : bytes_(bytes), style_(style), paint_(style.colour) {}
+  TextReport(const DecodeError& error, std::string_view bytes, const TextStyle& style)
+      : error_(error), bytes_(bytes), mask_(bytes, error.redacted), style_(style), paint_(style.colour) {}
 
   std::string malformed(const DecodeError::Malformed& malformed, std::string_view name) {
     out_ += paint_.strong(visible(name) + ":") + ' ' + paint_.error("malformed JSON");
     out_ += fmt::format(" at byte {}: {}\n", malformed.offset, visible(malformed.reason));
-    if (style_.quote == Quote::lines && !bytes_.empty()) {
+    if (style_.malformed == Malformed::quoted && !bytes_.empty()) {
       const std::size_t offset = std::min(malformed.offset, bytes_.size());
       const std::size_t end = offset < bytes_.size() ? offset + report::glyph_at(bytes_, offset).size : offset;
-      quote(bytes_, offset, end, report::lines_of(bytes_, {offset}).front());
+      quote(bytes_, {offset, end}, report::lines_of(bytes_, {offset}).front());
     }
     return std::move(out_);
   }
 
-  std::string problems(const DecodeError& error, std::string_view name) {
-    const std::vector<Problem>& problems = error.problems;
-    out_ += paint_.strong(visible(name) + ":") + ' ';
-    out_ += paint_.error(fmt::format("{} problem{}{}", problems.size(), problems.size() == 1 ? "" : "s",
-                                     error.truncated ? " and more" : ""));
-    out_ += '\n';
+  std::string problems(std::string_view name) {
     std::vector<std::size_t> offsets;
-    for (const Problem& problem : problems) offsets.push_back(problem.span ? problem.span->begin : 0);
-    const std::vector<std::size_t> lines = report::lines_of(bytes_, offsets);
-    for (std::size_t i = 0; i < problems.size(); ++i) {
-      if (i == 0 || !same_place(problems[i - 1], problems[i])) place(problems[i], lines[i]);
-      reason(problems[i], problems);
+    Problems all;
+    for (const Problem& problem : error_.problems) {
+      offsets.push_back(problem.span ? problem.span->begin : 0);
+      all.push_back(&problem);
     }
-    return std::move(out_);
+    lines_ = report::lines_of(bytes_, offsets);
+    list(all, {all, nullptr}, 0);
+    std::string title = paint_.strong(visible(name) + ":") + ' ';
+    title += paint_.error(fmt::format("{} problem{}{}", reasons_, reasons_ == 1 ? "" : "s",
+                                      error_.truncated ? " and more" : ""));
+    return title + '\n' + out_;
   }
 
  private:
-  void place(const Problem& problem, std::size_t line) {
-    const Segments path = place_of(problem);
-    out_ += "  " + paint_.strong(path.empty() ? "the document" : visible(to_path(path)));
+  // What a problem is to be seen with: those that hold if it does, and the union that it is in.
+  struct Context {
+    const Problems& all;
+    const Union* failed;
+  };
+
+  // `level` counts the unions around all of the problems.
+  void list(const Problems& problems, const Context& context, std::size_t level) {
+    for (std::size_t i = 0; i < problems.size();) {
+      const Problem& problem = *problems[i];
+      if (level < kMostLevels && problem.unions.size() > level) {
+        const Union failed = report::union_at(problems, i, level);
+        if (report::is_flat(failed)) {
+          at_place(problem);
+          flat(failed);
+        } else {
+          matched_none(failed);
+        }
+        i += failed.problems.size();
+      } else {
+        at_place(problem);
+        reason(problem, context);
+        ++i;
+      }
+    }
+  }
+
+  void matched_none(const Union& failed) {
+    const Alternative& alternative = failed.first();
+    const report::Nearest nearest = report::nearest_alternative(failed);
+    const Alternative& meant = failed.of(*nearest.problems.front());
+    Segments path = failed.problems.front()->path;
+    path.resize(failed.depth());
+    place_ = nullptr;
+    out_ += indent(kStep) + paint_.strong(name_of(path));
+    if (failed.problems.front()->on_key) out_ += " (the key)";
+    // Where explaining stopped early, nobody knows how far off the last ones are.
+    const bool all_seen = nearest.seen == alternative.count;
+    out_ += fmt::format(" matched none of {} alternatives; {}the nearest is {}\n", alternative.count,
+                        all_seen ? "" : "of those explained ",
+                        meant.name.empty() ? fmt::format("number {}", meant.index + 1) : shortened(meant.name));
+    indent_ += kStep;
+    list(nearest.problems, {nearest.problems, &failed}, failed.level + 1);
+    const std::size_t others = alternative.count - std::min<std::size_t>(alternative.count, 1);
+    if (others > 0) {
+      out_ += indent(kStep) + paint_.note(fmt::format("and {} {}alternative{}{}", others, all_seen ? "" : "other ",
+                                                      others == 1 ? "" : "s",
+                                                      !all_seen ? "" : others == 1 ? " that is further off"
+                                                                                   : " that are further off"));
+      out_ += '\n';
+    }
+    indent_ -= kStep;
+    place_ = nullptr;
+  }
+
+  // Names the place, unless the problem before it did.
+  void at_place(const Problem& problem) {
+    const Problem* before = std::exchange(place_, &problem);
+    if (before != nullptr && same_place(*before, problem)) return;
+    out_ += indent(kStep) + paint_.strong(name_of(place_of(problem)));
     if (problem.on_key) out_ += " (the key)";
     out_ += '\n';
     const bool in_bytes = problem.span && problem.span->begin <= problem.span->end && problem.span->end <= bytes_.size();
-    if (style_.quote == Quote::lines && in_bytes) {
-      // What lacks a key is shown by its brace alone: carets under all of an object say nothing.
-      const std::size_t end = is_missing_key(problem) ? problem.span->begin + 1 : problem.span->end;
-      quote(bytes_, problem.span->begin, end, line);
+    // What lacks a key is shown by its brace alone: carets under all of an object say nothing.
+    if (in_bytes) {
+      ByteSpan span = *problem.span;
+      if (is_missing_key(problem)) span.end = std::min(span.end, span.begin + 1);
+      quote(mask_.text(), mask_.place_of(span), lines_[static_cast<std::size_t>(&problem - error_.problems.data())]);
     } else {
-      quote(problem.val, 0, is_missing_key(problem) ? std::min<std::size_t>(1, problem.val.size()) : problem.val.size(), 0);
+      const std::size_t size = problem.val.size();
+      quote(problem.val, {0, is_missing_key(problem) ? std::min<std::size_t>(1, size) : size}, 0);
     }
   }
 
   // `line` 0: the text has no lines worth counting.
-  void quote(std::string_view text, std::size_t begin, std::size_t end, std::size_t line) {
+  void quote(std::string_view text, ByteSpan place, std::size_t line) {
     const std::string number = line == 0 ? "" : fmt::format("{}", line + style_.first_line - 1);
     const std::size_t gutter = std::max<std::size_t>(number.size(), 3);
-    const std::size_t before = kMargin.size() + gutter + 3;
+    const std::size_t before = indent_ + kMargin + gutter + 3;
     const report::Excerpt excerpt =
-        report::excerpt_of(text, begin, end, style_.width > before ? style_.width - before : 0);
-    out_ += kMargin;
+        report::excerpt_of(text, place.begin, place.end, style_.width > before ? style_.width - before : 0);
+    out_ += indent(kMargin);
     out_ += paint_.note(std::string(gutter - number.size(), ' ') + number + " |") + ' ' + excerpt.text + '\n';
-    out_ += kMargin;
+    out_ += indent(kMargin);
     out_ += paint_.note(std::string(gutter, ' ') + " |") + ' ' + std::string(excerpt.indent, ' ') +
             paint_.error(std::string(excerpt.carets, '^')) + '\n';
   }
 
-  void reason(const Problem& problem, const std::vector<Problem>& all) {
-    out_ += kMargin;
+  void reason(const Problem& problem, const Context& context) {
+    ++reasons_;
+    out_ += indent(kMargin);
     if (is_missing_key(problem)) out_ += visible(to_path({problem.path.back()})) + ": ";
-    std::string facts = shortened(problem.predicate);
-    out_ += problem.message.empty() ? "fails spec: " + facts : shortened(problem.message);
-    if (problem.message.empty()) facts.clear();
-    const auto add = [&](const std::string& fact) { facts += (facts.empty() ? "" : ", ") + fact; };
-    if (problem.source.line != 0) {
-      add(fmt::format("{}:{}:{}", visible(problem.source.file), problem.source.line, problem.source.column));
-    }
-    if (!problem.via.empty()) add("in " + visible(fmt::format("{}", fmt::join(problem.via, " > "))));
-    if (!problem.branch.empty()) add("branch " + visible(fmt::format("{}", fmt::join(problem.branch, " > "))));
-    if (!facts.empty()) out_ += paint_.note("  [" + facts + "]");
-    out_ += '\n';
-    const std::string hint = hint_for(problem, all);
-    if (!hint.empty()) out_ += std::string(kMargin) + paint_.hint("hint: ") + visible(hint) + '\n';
+    const std::string predicate = shortened(problem.predicate);
+    out_ += problem.message.empty() ? "fails spec: " + predicate : shortened(problem.message);
+    facts(problem.message.empty() ? std::string() : predicate, problem.source, problem.via, problem.branch);
+    hint(hint_for(problem, context));
   }
 
-  static std::string hint_for(const Problem& problem, const std::vector<Problem>& all) {
-    if (const std::string constant = near_constant(problem); !constant.empty()) return "did you mean \"" + constant + "\"?";
+  // All that failed at the value in one sentence.
+  void flat(const Union& failed) {
+    ++reasons_;
+    out_ += indent(kMargin) + shortened(report::sentence_of(failed));
+    facts(shortened(report::predicates_of(failed)), failed.problems.front()->source,
+          common(failed.problems, &Problem::via), common(failed.problems, &Problem::branch));
+    const std::string near = report::near_text(failed.problems);
+    if (!near.empty()) hint("did you mean \"" + near + "\"?");
+  }
+
+  void facts(std::string facts, const SourcePlace& source, const std::vector<std::string>& via,
+             const std::vector<std::string>& branch) {
+    const auto add = [&](const std::string& fact) { facts += (facts.empty() ? "" : ", ") + fact; };
+    if (source.line != 0) add(fmt::format("{}:{}:{}", visible(source.file), source.line, source.column));
+    if (!via.empty()) add("in " + visible(fmt::format("{}", fmt::join(via, " > "))));
+    if (!branch.empty()) add("branch " + visible(fmt::format("{}", fmt::join(branch, " > "))));
+    if (!facts.empty()) out_ += paint_.note("  [" + facts + "]");
+    out_ += '\n';
+  }
+
+  void hint(const std::string& hint) {
+    if (!hint.empty()) out_ += indent(kMargin) + paint_.hint("hint: ") + shortened(hint) + '\n';
+  }
+
+  static std::string hint_for(const Problem& problem, const Context& context) {
+    // A tag is compared with those of the other alternatives too.
+    Problems compared;
+    if (context.failed != nullptr) compared = report::same_tag(*context.failed, problem);
+    const bool is_tag = compared.size() > 1;
+    if (!is_tag) compared = {&problem};
+    if (is_tag || problem.code == "enum") {
+      if (const std::string near = report::near_text(compared); !near.empty()) return "did you mean \"" + near + "\"?";
+    }
+    if (is_tag) {
+      const std::vector<std::string> texts = report::texts_allowed(compared);
+      if (texts.size() > 1) return fmt::format("the alternatives have \"{}\"", fmt::join(texts, "\", \""));
+    }
     const auto* key = is_missing_key(problem) ? std::get_if<std::string>(&problem.path.back()) : nullptr;
     if (key == nullptr) return {};
     // A name that some spec has judged is declared, so it is no misspelling of this one, unless it was judged unknown.
     std::vector<std::string> declared;
     const Segments object = place_of(problem);
-    for (const Problem& other : all) {
-      if (other.path.size() != problem.path.size() || other.predicate == "disallowed") continue;
-      if (!std::equal(object.begin(), object.end(), other.path.begin())) continue;
-      if (const auto* name = std::get_if<std::string>(&other.path.back())) declared.push_back(*name);
+    for (const Problem* other : context.all) {
+      if (other->path.size() != problem.path.size() || other->predicate == "disallowed") continue;
+      if (!std::equal(object.begin(), object.end(), other->path.begin())) continue;
+      if (const auto* name = std::get_if<std::string>(&other->path.back())) declared.push_back(*name);
     }
-    std::vector<std::string> names = strings_in(problem.val, Wanted::names);
+    std::vector<std::string> names = report::strings_in(problem.val, report::Wanted::names);
     std::erase_if(names, [&](const std::string& name) {
       return std::find(declared.begin(), declared.end(), name) != declared.end();
     });
@@ -175,17 +246,25 @@ class TextReport {
     return near.empty() ? std::string() : "the object has " + print_key(near);
   }
 
+  [[nodiscard]] std::string indent(std::size_t columns) const { return std::string(indent_ + columns, ' '); }
+
+  const DecodeError& error_;
   std::string_view bytes_;
+  report::Mask mask_;
   TextStyle style_;
   Paint paint_;
+  std::vector<std::size_t> lines_;   // of each of error_'s problems
+  const Problem* place_ = nullptr;   // whose place was named last
+  std::size_t indent_ = 0;           // by the unions around
+  std::size_t reasons_ = 0;          // that were written
   std::string out_;
 };
 
 }  // namespace
 
 std::string to_text(const DecodeError& error, std::string_view bytes, std::string_view name, const TextStyle& style) {
-  TextReport report(bytes, style);
-  return error.malformed ? report.malformed(*error.malformed, name) : report.problems(error, name);
+  TextReport report(error, bytes, style);
+  return error.malformed ? report.malformed(*error.malformed, name) : report.problems(name);
 }
 
 }  // namespace norm
