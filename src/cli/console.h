@@ -1,6 +1,7 @@
 #pragma once
 
-// The process's three streams: buffered output whose failures are noticed, sentences on stderr, and what a terminal is like.
+// The process's three streams: buffered output whose failures are noticed, sentences on stderr, and what a terminal is
+// like.
 #include <norm/report.h>
 
 #include <CLI/CLI.hpp>
@@ -46,8 +47,8 @@ class Output {
 [[nodiscard]] Output& out();
 [[nodiscard]] Output& err();
 
-/// Both buffers out, the end of every command: `status`, or kExitUsage with a sentence where stdout could not be written.
-/// A reader that has closed the pipe knows why: no sentence then.
+/// Both buffers out, the end of every command: `status`, or kExitUsage with a sentence where stdout could not be
+/// written. A reader that has closed the pipe knows why: no sentence then.
 [[nodiscard]] int close_output(int status);
 
 /// `norm: SENTENCE` on stderr.

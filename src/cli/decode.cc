@@ -1,5 +1,5 @@
-// `norm decode SCHEMA [PAYLOAD...]`: a filter. Conforming payloads go to stdout byte for byte, the others are explained on
-// stderr.
+// `norm decode SCHEMA [PAYLOAD...]`: a filter. Conforming payloads go to stdout byte for byte, the others are explained
+// on stderr.
 #include "cli/decode.h"
 
 #include <norm/records.h>

@@ -2,8 +2,8 @@
 #include <norm/report.h>
 #include <norm/version.h>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -41,7 +41,8 @@ const std::vector<CommandRow>& commands() {
 }
 
 std::string help() {
-  std::string text = "norm: schemas for the JSON that flows over Kafka\n\nUsage: norm COMMAND [ARGUMENTS]\n\nCommands:\n";
+  std::string text =
+      "norm: schemas for the JSON that flows over Kafka\n\nUsage: norm COMMAND [ARGUMENTS]\n\nCommands:\n";
   std::size_t width = 0;
   for (const CommandRow& row : commands()) width = std::max(width, row.name.size());
   for (const CommandRow& row : commands()) text += fmt::format("  {:<{}}  {}\n", row.name, width, row.summary);
@@ -71,9 +72,10 @@ std::string with_suggestion(std::string sentence, std::string_view word, const s
 int unknown_command(std::string_view word) {
   std::vector<std::string> names = {"--help", "--version"};
   for (const CommandRow& row : commands()) names.emplace_back(row.name);
-  return usage_error(with_suggestion(
-      fmt::format("there is no {} {}", word.starts_with("-") ? "option" : "command", word), word, names) +
-                     (nearest(word, names).empty() ? "; `norm --help` lists what there is" : ""));
+  return usage_error(
+      with_suggestion(fmt::format("there is no {} {}", word.starts_with("-") ? "option" : "command", word), word,
+                      names) +
+      (nearest(word, names).empty() ? "; `norm --help` lists what there is" : ""));
 }
 
 int unknown_option(const CommandRow& row, const CLI::App& app, const std::string& argument) {

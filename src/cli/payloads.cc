@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "cli/console.h"
+#include "cli/interrupt.h"
 
 namespace norm::cli {
 namespace {
@@ -40,13 +41,19 @@ class InputFile {
       out().flush();
       err().flush();
     }
-    while (true) {
+    while (!interrupted()) {
+      if (waits_) {
+        wait_for_input(descriptor_);
+        if (interrupted()) break;
+      }
       const ssize_t got = ::read(descriptor_, to, size);
       if (got >= 0) return static_cast<std::size_t>(got);
       if (errno == EINTR) continue;
       error_ = errno;
       return 0;
     }
+    error_ = EINTR;
+    return 0;
   }
 
   [[nodiscard]] int error() const { return error_; }
@@ -101,6 +108,7 @@ bool PayloadOptions::for_each(std::vector<std::string> files, const std::functio
       const Payload payload{*record, ++number, records.mode() == RecordMode::ndjson, &name};
       if (!visit(payload)) return all_read;
     }
+    if (interrupted()) return all_read;
     if (input.error() != 0) {
       complain(fmt::format("cannot read {}: {}", name, std::strerror(input.error())));
       all_read = false;

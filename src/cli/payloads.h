@@ -15,7 +15,7 @@ namespace norm::cli {
 
 struct Payload {
   Record record;
-  std::size_t number = 0;  ///< in the whole run, from 1
+  std::size_t number = 0;    ///< in the whole run, from 1
   bool one_of_many = false;  ///< a record of NDJSON, not a document of its own
   const std::string* file = nullptr;
 
@@ -29,7 +29,8 @@ class PayloadOptions {
   void configure(CLI::App& app);
   [[nodiscard]] DecodeOptions decode_options() const { return decode_; }
 
-  /// Calls `visit` with each payload of the files in turn, of stdin for `-` or no file at all, until it returns false.
+  /// Calls `visit` with each payload of the files in turn, of stdin for `-` or no file at all, until it returns false
+  /// or SIGINT comes (see interrupt.h).
   /// A file that cannot be read is said on stderr, the others are read all the same; false if there was one.
   [[nodiscard]] bool for_each(std::vector<std::string> files, const std::function<bool(const Payload&)>& visit) const;
 

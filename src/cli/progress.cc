@@ -15,7 +15,9 @@ constexpr std::size_t kBytesPerLook = std::size_t{1} << 20;
 
 }  // namespace
 
-Progress::Progress() : on_(err().is_terminal() && !out().is_terminal()), next_(Clock::now() + kSilence) {}
+Progress::Progress(Stdout meanwhile)
+    : on_(err().is_terminal() && (meanwhile == Stdout::nothing || !out().is_terminal())),
+      next_(Clock::now() + kSilence) {}
 
 void Progress::add(std::size_t bytes) {
   ++records_;

@@ -1,6 +1,7 @@
 #pragma once
 
-// A line on stderr that says how far a long run is: only on a terminal that shows nothing else, only after a second.
+// A line on stderr that says how far a long run is: only on a terminal that shows nothing else meanwhile, only
+// after a second.
 #include <chrono>
 #include <cstddef>
 
@@ -8,7 +9,9 @@ namespace norm::cli {
 
 class Progress {
  public:
-  Progress();
+  /// What the command writes to stdout while it works.
+  enum class Stdout : unsigned char { records, nothing };
+  explicit Progress(Stdout meanwhile = Stdout::records);
   /// One more record of that size.
   void add(std::size_t bytes);
   /// Takes the line away, before something else is written.

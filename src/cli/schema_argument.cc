@@ -12,8 +12,8 @@
 namespace norm::cli {
 namespace {
 
-// Looks for `@pii` on definitions, on members of schemas, and on those inside. What is still to be seen is a list, so that
-// no depth of specs matters.
+// Looks for `@pii` on definitions, on members of schemas, and on those inside. What is still to be seen is a list, so
+// that no depth of specs matters.
 class PiiSearch {
  public:
   [[nodiscard]] bool found_in(const Spec& spec) {
@@ -154,7 +154,8 @@ std::optional<Spec> SchemaArgument::from_file(std::string_view argument, const C
   return *spec;
 }
 
-std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& positionals, const ColourOption& colour) const {
+std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& positionals,
+                                                 const ColourOption& colour) const {
   std::optional<Spec> spec;
   if (expression_) {
     auto loaded = load_expression(*expression_);

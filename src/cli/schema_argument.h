@@ -39,9 +39,10 @@ struct LoadedSchema {
 class SchemaArgument {
  public:
   void configure(CLI::App& app);
-  /// Takes SCHEMA from the front of the positionals, unless `-e` stands for it, and loads it. Whatever is wrong has been
-  /// said on stderr when the result is empty: exit with kExitUsage.
-  [[nodiscard]] std::optional<LoadedSchema> load(std::vector<std::string>& positionals, const ColourOption& colour) const;
+  /// Takes SCHEMA from the front of the positionals, unless `-e` stands for it, and loads it. Whatever is wrong has
+  /// been said on stderr when the result is empty: exit with kExitUsage.
+  [[nodiscard]] std::optional<LoadedSchema> load(std::vector<std::string>& positionals,
+                                                 const ColourOption& colour) const;
 
  private:
   [[nodiscard]] std::optional<Spec> from_file(std::string_view argument, const ColourOption& colour) const;

@@ -25,7 +25,8 @@ std::optional<DecodeError> judge(Decoder& decoder, const Payload& payload) {
 }  // namespace
 
 void Verdicts::configure(CLI::App& app) {
-  app.add_option("arguments", positionals_, "SCHEMA is FILE#Name; PAYLOAD a file of one JSON document or NDJSON, - is stdin")
+  app.add_option("arguments", positionals_,
+                 "SCHEMA is FILE#Name; PAYLOAD a file of one JSON document or NDJSON, - is stdin")
       ->type_name("");
   schema_.configure(app);
   add_format(app, format_, {"text", "lines", "json"});

@@ -1,6 +1,7 @@
 #pragma once
 
-// What `explain` and `decode` share: the verdict on each payload, its report in the format asked for, the closing count.
+// What `explain` and `decode` share: the verdict on each payload, its report in the format asked for, the closing
+// count.
 #include <norm/decode.h>
 #include <norm/report.h>
 
@@ -24,7 +25,8 @@ class Verdicts {
   /// Which payloads have an object in JSON; the other formats are silent about those that conform.
   enum class Mention { failing, all };
 
-  /// Judges every payload; reports go to `reports`, and the bytes of conforming ones to `on_conforming`. The exit status.
+  /// Judges every payload; reports go to `reports`, and the bytes of conforming ones to `on_conforming`. The exit
+  /// status.
   [[nodiscard]] int run(Output& reports, Mention mention, const std::function<void(std::string_view)>& on_conforming);
 
  private:

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "program/remember.h"
 #include "spec/place.h"
@@ -41,11 +42,16 @@ class Compiler {
   }
 
   Result<std::shared_ptr<const Program>, Diagnostics> run(const Spec& spec) {
+    // A root that is a definition is the one that its own name calls.
+    const Definition* definition = definition_of(spec);
+    if (definition != nullptr) entries_.emplace(definition, kNone);
     program_.entry = compile(spec, kNone, {});
-    program_.entry_pii = is_pii_root(spec);
+    if (definition != nullptr) entries_[definition] = program_.entry;
+    program_.entry_pii = definition != nullptr && is_pii(definition->annotations);
     while (!queue_.empty()) {
       const Queued next = queue_.front();
       queue_.pop_front();
+      calling_ = &next.spec.node();
       const Code code = compile(next.spec, kNone, {});
       entries_[next.key] = code;
     }
@@ -326,18 +332,19 @@ class Compiler {
   Code node(const Edit&, const Spec& spec, std::uint32_t cold) { return shaped(spec, cold); }
 
   // A schema may come back to itself without a name on the way: in `A = schema { opt :a, partial(A) }` the field's spec
-  // is the edit that is being compiled. There, and where schemas nest further than the stack should follow, it is
-  // called.
+  // is the edit that is being compiled. And `selection(S)` shares what it makes of a name among all who use the name.
+  // So a schema met again is called, as is one that nests further than the stack should follow.
   Code shaped(const Spec& spec, std::uint32_t cold) {
     constexpr std::size_t kMostOpen = 200;
     const Node* node = &spec.node();
-    if (open_.size() >= kMostOpen || std::find(open_.begin(), open_.end(), node) != open_.end()) {
-      kept_.push_back(spec);
-      return call(node, spec, cold);
-    }
-    open_.push_back(node);
+    const bool fresh = met_.insert(node).second;
+    if (fresh) kept_.push_back(spec);
+    const bool called = calling_ == node;  // its own turn in the queue
+    calling_ = nullptr;
+    if (!called && (!fresh || open_ >= kMostOpen)) return call(node, spec, cold);
+    ++open_;
     const Code code = schema(spec, cold);
-    open_.pop_back();
+    --open_;
     return code;
   }
 
@@ -472,14 +479,14 @@ class Compiler {
     return false;
   }
 
-  bool is_pii_root(const Spec& spec) const {
-    if (!scope_.library()) return false;
+  const Definition* definition_of(const Spec& spec) const {
+    if (!scope_.library()) return nullptr;
     for (const SchemaFile& file : scope_.library()->files) {
       for (const Definition& definition : file.definitions) {
-        if (&definition.spec.node() == &spec.node()) return is_pii(definition.annotations);
+        if (&definition.spec.node() == &spec.node()) return &definition;
       }
     }
-    return false;
+    return nullptr;
   }
 
   spec::Scope scope_;
@@ -494,8 +501,10 @@ class Compiler {
   std::unordered_map<const void*, Code> entries_;
   std::deque<Queued> queue_;
   std::vector<const void*> calls_;  // what each call instruction calls
-  std::vector<const Node*> open_;   // the schemas around the node at hand
-  std::vector<Spec> kept_;          // keeps the nodes alive that are keys
+  std::size_t open_ = 0;            // how many schemas stand around the node at hand
+  const Node* calling_ = nullptr;   // what the queue has just taken up
+  std::unordered_set<const Node*> met_;
+  std::vector<Spec> kept_;  // keeps the nodes alive that are known by their address
 };
 
 }  // namespace

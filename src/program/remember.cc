@@ -78,8 +78,9 @@ bool tries_several(const Program& program, const Instruction& instruction) {
   return false;
 }
 
-bool goes_inside(Op op) {
-  return op == Op::tuple || op == Op::collection || op == Op::map || op == Op::schema || op == Op::multi;
+bool is_more_than_a_leaf(Op op) {
+  return op == Op::tuple || op == Op::collection || op == Op::map || op == Op::schema || op == Op::multi ||
+         op == Op::call;
 }
 
 }  // namespace
@@ -111,10 +112,10 @@ void mark_remembered(Program& program) {
   };
 
   // Only a name that is called from several places, or through itself, can meet one value twice; and only one that goes
-  // inside the value is worth keeping: a leaf costs less than the look-up.
+  // inside the value or calls on is worth keeping: a leaf costs less than the look-up.
   std::vector<Code> inner;
   for (Code code = 0; code < size; ++code) {
-    if (goes_inside(program.code[code].op)) inner.push_back(code);
+    if (is_more_than_a_leaf(program.code[code].op)) inner.push_back(code);
   }
   std::vector<bool> is_deep(size, false);
   spread_up(std::move(inner), is_deep);

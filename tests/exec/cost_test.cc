@@ -40,6 +40,15 @@ TEST(Cost, AChainOfNamesThatBranch) {
   EXPECT_NE(explained(in_module(chain), nested(100, "\"1\"").c_str()), "");
 }
 
+TEST(Cost, AChainOfNamesThatTryEachOtherTwice) {
+  std::vector<std::pair<std::string, Spec>> chain = {{"A0", integer()}};
+  for (int i = 1; i <= 90; ++i) {
+    const Spec below = ref("A" + std::to_string(i - 1));
+    chain.emplace_back("A" + std::to_string(i), below | below);
+  }
+  EXPECT_TRUE(explained(in_module(chain), "\"x\"").ends_with("truncated\n"));
+}
+
 TEST(Cost, SchemasThatNestIntoThemselvesWithoutEnd) {
   // No stack follows a value that the caller nested 100,000 deep: it is refused, under a negation too.
   rapidjson::Document document;
@@ -80,8 +89,8 @@ TEST(Cost, ManyDistinctNames) {
 }
 
 TEST(Threads, ShareAProgram) {
-  const auto program = compiled(in_module(
-      {{"A", schema({opt("x", ref("A"))}) | schema({opt("x", ref("A")), opt("y", string())}) | integer()}}));
+  const auto program = compiled(
+      in_module({{"A", schema({opt("x", ref("A"))}) | schema({opt("x", ref("A")), opt("y", string())}) | integer()}}));
   rapidjson::Document good;
   good.Parse(nested(50, "1").c_str());
   rapidjson::Document bad;

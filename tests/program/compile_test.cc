@@ -86,18 +86,12 @@ TEST(Compile, ADefinitionIsCompiledOnce) {
 TEST(Compile, VerdictsAreRememberedWhereSeveralWaysLeadToAName) {
   EXPECT_EQ(dumped(named({{"A", schema({opt("x", ref("A"))}) | schema({opt("x", ref("A")), opt("y", string())})}})),
             R"(
-   0  call 11 A remember
+   0  call 5 A remember
    1  schema opt :x=0
-   2  call 11 A remember
+   2  call 5 A remember
    3  kinds string
    4  schema opt :x=2 opt :y=3
    5> any 1 4
-   6  call 11 A remember
-   7  schema opt :x=6
-   8  call 11 A remember
-   9  kinds string
-  10  schema opt :x=8 opt :y=9
-  11  any 7 10
 )");
   EXPECT_EQ(dumped(named({{"T", schema({opt("l", ref("T")), opt("r", ref("T"))})}})).find("remember"),
             std::string::npos)
@@ -117,6 +111,16 @@ TEST(Compile, ASchemaMayComeBackToItselfWithoutAName) {
     EXPECT_EQ(dumped(named({{"A", schema({opt("a", field)})}})).front(), '\n') << "compiles";
   }
   EXPECT_EQ(dumped(named({{"B", schema({opt("a", selection(schema({opt("c", ref("B"))})))})}})).front(), '\n');
+}
+
+TEST(Compile, WhatASelectionSharesIsCompiledOnce) {
+  std::vector<std::pair<std::string, Spec>> chain = {{"D0", schema({opt("a", integer())})}};
+  for (int i = 1; i < 60; ++i) {
+    const Spec below = ref("D" + std::to_string(i - 1));
+    chain.emplace_back("D" + std::to_string(i), schema({opt("x", below), opt("y", below)}));
+  }
+  chain.emplace_back("S", selection(ref("D59")));
+  EXPECT_LT(dumped(named(chain)).size(), 20'000u);
 }
 
 TEST(Compile, SchemasThatUnfoldFarAreCalled) {
