@@ -12,7 +12,7 @@ struct PredicateInfo {
   std::string_view name;        ///< `length?`; `>`, `..` for the signs
   std::string_view signature;   ///< `length?(n | a..b)`
   std::string_view kinds;       ///< the JSON kinds it can hold of: `string`, `string, array, object`, `any`
-  std::string_view phrase;      ///< what a value must be: `be an integer (no fraction, no exponent)`
+  std::string_view phrase;      ///< what a value must do: `be at least {n}`; `{}` holds the argument, `[]` what needs one
   std::string_view source;      ///< the standard behind it, `RFC 3339`; may be empty
 };
 

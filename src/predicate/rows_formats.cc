@@ -24,7 +24,7 @@ bool is_date_time(std::string_view text) { return read_date_time(text).has_value
 std::vector<Row> format_rows() {
   std::vector<Row> rows;
   rows.push_back(
-      {.info = {"uuid?", "uuid?(version?)", "string", "be a UUID, of that version where one is given", "RFC 9562"},
+      {.info = {"uuid?", "uuid?(version?)", "string", "be a UUID[ of version {version}]", "RFC 9562"},
        .code = "uuid",
        .alias_of = "",
        .kinds = kString,

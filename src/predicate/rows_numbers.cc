@@ -101,7 +101,7 @@ bool is_multiple(const Operand& operand, const Subject& subject) {
 
 std::vector<Row> number_rows() {
   std::vector<Row> rows;
-  rows.push_back({.info = {">", "> n", "number", "be greater than n", ""},
+  rows.push_back({.info = {">", "> n", "number", "be greater than {n}", ""},
                   .code = "gt",
                   .alias_of = "",
                   .kinds = kNumber,
@@ -113,7 +113,7 @@ std::vector<Row> number_rows() {
                                 {"9007199254740992", "9007199254740992.0"}},
                                {"> 0.1", {"0.10000000000000000001", "1"}, {"0.1", "0.10", "1e-1", "0", "true"}}}});
   rows.push_back(
-      {.info = {">=", ">= n", "number", "be at least n", ""},
+      {.info = {">=", ">= n", "number", "be at least {n}", ""},
        .code = "ge",
        .alias_of = "",
        .kinds = kNumber,
@@ -123,7 +123,7 @@ std::vector<Row> number_rows() {
                     {">= 9223372036854775808", {"9223372036854775808", "1e19"}, {"9223372036854775807", "-1"}},
                     {">= 1e400", {"1e400", "10e399", "1e999999999"}, {"1", "9.99e399", "-1e400"}}}});
   rows.push_back(
-      {.info = {"<", "< n", "number", "be less than n", ""},
+      {.info = {"<", "< n", "number", "be less than {n}", ""},
        .code = "lt",
        .alias_of = "",
        .kinds = kNumber,
@@ -132,7 +132,7 @@ std::vector<Row> number_rows() {
        .examples = {{"< 0", {"-1", "-0.5", "-1e-400"}, {"0", "-0", "1", "\"\""}},
                     {"< 1e999999999", {"1e999999998", "1", "-1e999999999"}, {"1e999999999", "1e1000000000"}}}});
   rows.push_back(
-      {.info = {"<=", "<= n", "number", "be at most n", ""},
+      {.info = {"<=", "<= n", "number", "be at most {n}", ""},
        .code = "le",
        .alias_of = "",
        .kinds = kNumber,
@@ -141,7 +141,7 @@ std::vector<Row> number_rows() {
        .examples = {{"<= 0.3", {"0.3", "0.30", "3e-1", "0", "-1"}, {"0.30000000000000004", "1", "null"}},
                     {"<= 18446744073709551615", {"18446744073709551615", "1"}, {"18446744073709551616", "1e20"}}}});
   rows.push_back(
-      {.info = {"..", "a..b", "number", "be from a to b", ""},
+      {.info = {"..", "a..b", "number", "be from {a to b}", ""},
        .code = "range",
        .alias_of = "",
        .kinds = kNumber,
@@ -199,7 +199,7 @@ std::vector<Row> number_rows() {
        .examples = {
            {"odd?", {"1", "-1", "18446744073709551615", "18446744073709551617"}, {"0", "2", "1.0", "1e0", "\"1\""}}}});
   rows.push_back(
-      {.info = {"multiple_of?", "multiple_of?(n)", "number", "be a multiple of n", ""},
+      {.info = {"multiple_of?", "multiple_of?(n)", "number", "be a multiple of {n}", ""},
        .code = "multiple_of",
        .alias_of = "",
        .kinds = kNumber,

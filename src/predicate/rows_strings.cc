@@ -45,7 +45,7 @@ std::vector<Row> string_rows() {
   constexpr KindSet kSized = kString | kArray | kObject;
   std::vector<Row> rows;
   rows.push_back(
-      {.info = {"length?", "length?(n | a..b)", "string", "have a length of n, or of a to b, code points", ""},
+      {.info = {"length?", "length?(n | a..b)", "string", "have a length of {n} code points", ""},
        .code = "length",
        .alias_of = "",
        .kinds = kString,
@@ -56,7 +56,7 @@ std::vector<Row> string_rows() {
            {"length?(1..3)", {R"("a")", R"("abc")", R"("😀😀😀")"}, {R"("")", R"("abcd")", R"("😀😀😀😀")", "null"}},
            {"length?(0)", {R"("")"}, {R"("\u0000")", R"(" ")"}}}});
   rows.push_back(
-      {.info = {"min_length?", "min_length?(n)", "string", "have at least n code points", ""},
+      {.info = {"min_length?", "min_length?(n)", "string", "have at least {n} code points", ""},
        .code = "min_length",
        .alias_of = "",
        .kinds = kString,
@@ -65,14 +65,14 @@ std::vector<Row> string_rows() {
        .examples = {{"min_length?(2)", {R"("ab")", R"("éé")", R"("abc")"}, {R"("a")", R"("é")", R"("😀")", "22"}},
                     {"min_length?(99999999999999999999)", {}, {R"("a")"}}}});
   rows.push_back(
-      {.info = {"max_length?", "max_length?(n)", "string", "have at most n code points", ""},
+      {.info = {"max_length?", "max_length?(n)", "string", "have at most {n} code points", ""},
        .code = "max_length",
        .alias_of = "",
        .kinds = kString,
        .prepare = with_name<"max_length?", prepare_max_length>,
        .test = has_length,
        .examples = {{"max_length?(2)", {R"("ab")", R"("😀😀")", R"("")"}, {R"("abc")", R"("ééé")", "[]", "1"}}}});
-  rows.push_back({.info = {"starts_with?", "starts_with?(text)", "string", "start with that text", ""},
+  rows.push_back({.info = {"starts_with?", "starts_with?(text)", "string", "start with {text}", ""},
                   .code = "starts_with",
                   .alias_of = "",
                   .kinds = kString,
@@ -83,7 +83,7 @@ std::vector<Row> string_rows() {
                                 {R"("a")", R"("Ab")", R"("cab")", R"(["ab"])"}},
                                {R"(starts_with?(""))", {R"("")", R"("a")"}, {"null"}}}});
   rows.push_back(
-      {.info = {"ends_with?", "ends_with?(text)", "string", "end with that text", ""},
+      {.info = {"ends_with?", "ends_with?(text)", "string", "end with {text}", ""},
        .code = "ends_with",
        .alias_of = "",
        .kinds = kString,
@@ -91,7 +91,7 @@ std::vector<Row> string_rows() {
        .test = ends,
        .examples = {
            {R"(ends_with?("é"))", {R"("é")", R"("caf\u00e9")", R"("éé")"}, {R"("e")", R"("éa")", R"("")", "1"}}}});
-  rows.push_back({.info = {"contains?", "contains?(text)", "string", "contain that text", ""},
+  rows.push_back({.info = {"contains?", "contains?(text)", "string", "contain {text}", ""},
                   .code = "contains",
                   .alias_of = "",
                   .kinds = kString,
@@ -100,8 +100,7 @@ std::vector<Row> string_rows() {
                   .examples = {{R"(contains?("aab"))",
                                 {R"("aab")", R"("aaaab")", R"("\u0000aab")"},
                                 {R"("ab")", R"("aaAb")", R"("")", R"({"aab":1})"}}}});
-  rows.push_back({.info = {"re_matches?", "re_matches?(/regex/flags)", "string",
-                           "match the regex (anywhere, unless anchored)", "RE2"},
+  rows.push_back({.info = {"re_matches?", "re_matches?(/regex/flags)", "string", "match {regex}", "RE2"},
                   .code = "re_matches",
                   .alias_of = "",
                   .kinds = kString,

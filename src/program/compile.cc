@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "program/phrase.h"
 #include "program/remember.h"
 #include "spec/place.h"
 #include "spec/scope.h"
@@ -122,7 +123,7 @@ class Compiler {
     const predicate::Row* row = predicate::find(written.name);
     if (row == nullptr) return host(written, spec, cold);
     program_.cold[cold].code = row->code;
-    program_.cold[cold].message = "must " + std::string(row->info.phrase);
+    program_.cold[cold].message = "must " + phrase_of(*row, written.args);
     program_.cold[cold].params = params(written.args);
     Result<predicate::Operand, predicate::BadArgument> operand = row->prepare(written.args);
     if (!operand) {

@@ -48,11 +48,9 @@ const Row kRows[] = {
     {coll_of(integer(), {2, 3, {}}), "[1,2,3,4]", "max_count: 3 = [1,2,3,4]\n"},
     {coll_of(integer()), "[1,\"a\",null]", "/1 integer? = \"a\"\n/2 integer? = null\n"},
     {coll_of(integer()), "1", "array? = 1\n"},
-    {map_of(length(1), integer()), "{\"ab\":\"x\",\"c\":1}",
-     "/ab length?(1) = \"ab\" on key\n/ab integer? = \"x\"\n"},
+    {map_of(length(1), integer()), "{\"ab\":\"x\",\"c\":1}", "/ab length?(1) = \"ab\" on key\n/ab integer? = \"x\"\n"},
     {map_of(any(), any(), {1, {}, {}}), "{}", "min_count: 1 = {}\n"},
-    {map_of(any(), integer()), "{\"a\":\"x\",\"b\":\"y\",\"a\":2}",
-     "/a duplicate_key = 2\n/b integer? = \"y\"\n"},
+    {map_of(any(), integer()), "{\"a\":\"x\",\"b\":\"y\",\"a\":2}", "/a duplicate_key = 2\n/b integer? = \"y\"\n"},
     {map_of(any(), any()), "[]", "object? = []\n"},
     // Schemas.
     {small(), "{}", "/a required = {}\n"},
@@ -107,8 +105,8 @@ TEST(Explain, StopsAtTheLimit) {
 }
 
 TEST(Explain, SaysWhereInTheSchema) {
-  const auto program = compiled(in_module({{"UserId", integer() | string()},
-                                           {"R", schema({req("data", schema({req("user~/id", ref("UserId"))}))})}}));
+  const auto program = compiled(in_module(
+      {{"UserId", integer() | string()}, {"R", schema({req("data", schema({req("user~/id", ref("UserId"))}))})}}));
   rapidjson::Document document;
   document.Parse("{\"data\":{\"user~/id\":null}}");
   const auto problems = explain(*program, Document{document}, 100).problems;
@@ -120,8 +118,8 @@ TEST(Explain, SaysWhereInTheSchema) {
 }
 
 TEST(Explain, UsesTheAuthorsSentenceAtTheField) {
-  const auto program = compiled(schema({req("a", schema({req("b", integer(), {.message = "b counts"})}),
-                                            {.message = "a holds b"})}));
+  const auto program =
+      compiled(schema({req("a", schema({req("b", integer(), {.message = "b counts"})}), {.message = "a holds b"})}));
   const auto messages = [&](const char* json) {
     rapidjson::Document document;
     document.Parse(json);
@@ -133,6 +131,26 @@ TEST(Explain, UsesTheAuthorsSentenceAtTheField) {
   EXPECT_EQ(messages("{\"a\":1}"), "a holds b;");
   EXPECT_EQ(messages("{\"a\":{}}"), "b counts;");
   EXPECT_EQ(messages("{\"a\":{\"b\":null}}"), "b counts;");
+}
+
+TEST(Explain, PutsTheArgumentsIntoTheSentence) {
+  const std::pair<Spec, const char*> rows[] = {
+      {gt(5), "must be greater than 5"},
+      {le("1.50"), "must be at most 1.50"},
+      {range(0, 255), "must be from 0 to 255"},
+      {multiple_of(3), "must be a multiple of 3"},
+      {length(4), "must have a length of 4 code points"},
+      {length(1, 20), "must have a length of 1 to 20 code points"},
+      {min_length(2), "must have at least 2 code points"},
+      {starts_with("_"), "must start with \"_\""},
+      {re_matches("^a", "i"), "must match /^a/i"},
+      {uuid(), "must be a UUID"},
+      {uuid(4), "must be a UUID of version 4"},
+  };
+  rapidjson::Document document;
+  for (const auto& [spec, message] : rows) {
+    EXPECT_EQ(explain(*compiled(spec), Document{document}, 1).problems.at(0).message, message) << print(spec);
+  }
 }
 
 TEST(Host, PredicatesGetValueAndArguments) {
