@@ -7,6 +7,7 @@
 #include <norm/validator.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,11 +30,12 @@ struct DecodeError {
   std::optional<Malformed> malformed;
   std::vector<Problem> problems;  ///< empty exactly when malformed
   bool truncated = false;         ///< there were more than max_errors
-  std::vector<ByteSpan> redacted; ///< byte ranges that `@pii` governs, in order: whoever shows the payload leaves them out
+  std::vector<ByteSpan>
+      redacted;  ///< byte ranges that `@pii` governs, in order: whoever shows the payload leaves them out
 };
 
-/// A conforming document. It reads from its decoder's memory and from the caller's bytes: valid until the decoder's next
-/// call, and as long as the bytes are.
+/// A conforming document. It reads from its decoder's memory and from the caller's bytes: valid until the decoder's
+/// next call, and as long as the bytes are.
 class NORM_API Decoded {
  public:
   /// RapidJSON's CopyFrom copies it without its strings: what is to stay is detached.
@@ -51,10 +53,17 @@ class NORM_API Decoded {
   std::shared_ptr<const void> owned_;  // of a detached one: the memory behind the two above
 };
 
+/// Who reads the bytes. Verdicts, documents and what is said of malformed text are the same.
+enum class FrontEnd : std::uint8_t {
+  fastest,  ///< SIMD where the processor has it (asked at run time), for texts of up to 1 MiB
+  scalar,   ///< byte by byte, on any processor
+};
+
 struct DecodeOptions {
   std::size_t max_bytes = std::size_t{64} << 20;  ///< longer payloads are malformed: "too_large"
   std::size_t max_depth = 128;                    ///< a scalar is 0, each array or object adds 1; at most 1000
   std::size_t max_errors = 100;
+  FrontEnd front_end = FrontEnd::fastest;
 };
 
 /// Bytes in, verdict or document out. One per thread: it reuses its memory, so that a message costs no allocation

@@ -59,7 +59,7 @@ class Builder {
         return advance();
       }
     }
-    const double value = to_double(number.text);
+    const double value = to_double(number);
     document_.Double(value);
     // An integer beyond uint64 is kept always: a double does not say that it was written as an integer.
     if (number.integer || !gives_back(value, number.text, number.significant)) lost_.push_back({numbers_, number.text});

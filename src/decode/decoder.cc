@@ -16,13 +16,16 @@ struct Decoder::State {
   State(Validator compiled, const DecodeOptions& options)
       : validator(std::move(compiled)),
         max_errors(std::max<std::size_t>(options.max_errors, 1)),  // a failure has at least one reason
-        tree(decode::clamped(options.max_bytes, options.max_depth)) {}
+        tree(decode::clamped(options.max_bytes, options.max_depth), options.front_end),
+        // A predicate of the host may take a string for a C string, the built-in ones do not.
+        strings(validator.program().hosts.empty() ? decode::Strings::in_place : decode::Strings::terminated) {}
 
   [[nodiscard]] exec::Document document() const { return {tree.root(), &tree.numbers()}; }
 
   Validator validator;
   std::size_t max_errors;
   decode::Tree tree;
+  decode::Strings strings;  // of a document that only the program sees
 };
 
 Decoder::Decoder(Validator validator, DecodeOptions options)
@@ -32,7 +35,7 @@ Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
 bool Decoder::valid(std::string_view bytes) {
-  return !state_->tree.read(bytes) && exec::valid(state_->validator.program(), state_->document());
+  return !state_->tree.read(bytes, state_->strings) && exec::valid(state_->validator.program(), state_->document());
 }
 
 Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {

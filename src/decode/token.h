@@ -132,28 +132,14 @@ inline StringEnd scan_escape(const char* at, const char* end, char* out) {
   switch (*at) {
     case '"':
     case '\\':
-    case '/':
-      *out++ = *at;
-      return {at + 1, out};
-    case 'b':
-      *out++ = '\b';
-      return {at + 1, out};
-    case 'f':
-      *out++ = '\f';
-      return {at + 1, out};
-    case 'n':
-      *out++ = '\n';
-      return {at + 1, out};
-    case 'r':
-      *out++ = '\r';
-      return {at + 1, out};
-    case 't':
-      *out++ = '\t';
-      return {at + 1, out};
-    case 'u':
-      break;
-    default:
-      return {at, out, FaultKind::escape};
+    case '/': *out++ = *at; return {at + 1, out};
+    case 'b': *out++ = '\b'; return {at + 1, out};
+    case 'f': *out++ = '\f'; return {at + 1, out};
+    case 'n': *out++ = '\n'; return {at + 1, out};
+    case 'r': *out++ = '\r'; return {at + 1, out};
+    case 't': *out++ = '\t'; return {at + 1, out};
+    case 'u': break;
+    default: return {at, out, FaultKind::escape};
   }
   const HexEnd first = scan_hex(at + 1, end, HexUnit::not_low_surrogate);
   if (first.fault != FaultKind::none) return {first.at, out, first.fault};
@@ -246,11 +232,34 @@ struct NumberText {
   std::string_view text;
   bool negative = false;
   bool integer = true;          ///< neither point nor exponent
-  bool fits = true;             ///< the digits of an integer fit `magnitude`
-  std::uint64_t magnitude = 0;  ///< of an integer that fits
+  bool fits = true;             ///< the digits fit `magnitude` and the exponent `power`
+  std::uint64_t magnitude = 0;  ///< all digits before the exponent as one whole number
+  std::int32_t power = 0;       ///< of ten, that the magnitude is to be multiplied with
   std::size_t significant = 0;  ///< digits from the first that is not 0 to the last before the exponent
   FaultKind fault = FaultKind::none;
 };
+
+/// The digits at `at`, put behind those that `number` has; where they end.
+inline const char* scan_digits(const char* at, const char* end, NumberText& number) {
+  std::uint64_t magnitude = number.magnitude;
+  std::size_t significant = number.significant;
+  if (significant == 0) {
+    while (at != end && *at == '0') ++at;
+  }
+  for (; at != end && is_digit(*at); ++at) {
+    const auto digit = static_cast<std::uint64_t>(*at - '0');
+    // 19 digits always fit; the division is for the rare 20th only.
+    if (significant >= 19 &&
+        (significant > 19 || magnitude > (std::numeric_limits<std::uint64_t>::max() - digit) / 10)) {
+      number.fits = false;
+    }
+    magnitude = magnitude * 10 + digit;
+    ++significant;
+  }
+  number.magnitude = magnitude;
+  number.significant = significant;
+  return at;
+}
 
 /// The number at `at`, which is '-' or a digit; `text` ends with it or, with a fault, before the byte that cannot be.
 inline NumberText scan_number(const char* at, const char* end) {
@@ -271,40 +280,33 @@ inline NumberText scan_number(const char* at, const char* end) {
     ++at;
     if (at != end && is_digit(*at)) return done(FaultKind::number_leading_zero);
   } else {
-    const char* const first = at;
-    std::uint64_t magnitude = 0;
-    for (; at != end && is_digit(*at); ++at) {
-      const auto digit = static_cast<std::uint64_t>(*at - '0');
-      // 19 digits always fit; the division is for the rare 20th only.
-      if (at - first >= 19 &&
-          (at - first > 19 || magnitude > (std::numeric_limits<std::uint64_t>::max() - digit) / 10)) {
-        number.fits = false;
-      }
-      magnitude = magnitude * 10 + digit;
-    }
-    number.magnitude = magnitude;
-    number.significant = static_cast<std::size_t>(at - first);
+    at = scan_digits(at, end, number);
   }
-  if (at != end && *at == '.') {
-    number.integer = false;
+  if (at == end || (*at != '.' && (*at | 0x20) != 'e')) return done(FaultKind::none);
+  number.integer = false;
+  // Far beyond any power that matters; a text has fewer digits than that counts.
+  constexpr std::int64_t kFar = std::int64_t{1} << 40;
+  std::int64_t power = 0;
+  if (*at == '.') {
     ++at;
     if (at == end) return done(FaultKind::end_number);
     if (!is_digit(*at)) return done(FaultKind::number_fraction);
-    if (number.significant == 0) {
-      while (at != end && *at == '0') ++at;
-    }
     const char* const first = at;
-    while (at != end && is_digit(*at)) ++at;
-    number.significant += static_cast<std::size_t>(at - first);
+    at = scan_digits(at, end, number);
+    power = first - at;
   }
-  if (at != end && (*at == 'e' || *at == 'E')) {
-    number.integer = false;
+  if (at != end && (*at | 0x20) == 'e') {
     ++at;
+    const bool negative = at != end && *at == '-';
     if (at != end && (*at == '+' || *at == '-')) ++at;
     if (at == end) return done(FaultKind::end_number);
     if (!is_digit(*at)) return done(FaultKind::number_exponent);
-    while (at != end && is_digit(*at)) ++at;
+    std::int64_t exponent = 0;
+    for (; at != end && is_digit(*at); ++at) exponent = exponent < kFar ? exponent * 10 + (*at - '0') : kFar;
+    power += negative ? -exponent : exponent;
   }
+  number.power = static_cast<std::int32_t>(power);
+  number.fits = number.fits && number.power == power;
   return done(FaultKind::none);
 }
 

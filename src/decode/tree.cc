@@ -29,37 +29,61 @@ class Placing {
 
 }  // namespace
 
-Tree::Tree(Limits limits) : reader_(limits) {}
+Tree::Tree(Limits limits, FrontEnd front_end) : reader_(limits) {
+  if (front_end == FrontEnd::fastest && TokenIndex::available()) indexed_.emplace(limits);
+}
 Tree::~Tree() = default;
 
-Fault Tree::read(std::string_view bytes) {
+Fault Tree::read(std::string_view bytes, Strings strings) {
   settle();
   if (bytes.size() > limits().max_bytes) return {FaultKind::too_large, limits().max_bytes};  // before memory for it
   arena_used_ = bytes.size() + 1;
-  char* const arena = arena_.reserve(arena_used_);
-  TreeDocument document(&pool_.renew(bytes.size()), kStackStart, &stack_);
+  arena_.reserve(arena_used_);
+  if (indexed_ && IndexedReader::takes(bytes) && read_indexed(bytes, strings)) return {};
+  return read_scalar(bytes);
+}
+
+bool Tree::read_indexed(std::string_view bytes, Strings strings) {
+  return build(bytes, [&](Builder& builder) {
+    return strings == Strings::terminated ? indexed_->read<Strings::terminated>(bytes, arena_.data(), builder)
+                                          : indexed_->read<Strings::in_place>(bytes, arena_.data(), builder);
+  });
+}
+
+Fault Tree::read_scalar(std::string_view bytes) {
   Fault fault;
+  build(bytes, [&](Builder& builder) {
+    fault = reader_.read(bytes, arena_.data(), builder);
+    return !fault;
+  });
+  return fault;
+}
+
+template <class FrontEndCall>
+bool Tree::build(std::string_view bytes, FrontEndCall front_end) {
+  lost_.clear();
+  stack_.settle();
+  TreeDocument document(&pool_.renew(bytes.size()), kStackStart, &stack_);
+  bool built = false;
   auto generate = [&](TreeDocument& handler) {
     Builder builder(handler, lost_);
-    fault = reader_.read(bytes, arena, builder);
-    return !fault;
+    return built = front_end(builder);
   };
   document.Populate(generate);
-  if (fault) return fault;
+  if (!built) return false;
   root_ = std::move(static_cast<Json&>(document));
   if (!lost_.empty()) place_lost_numbers();
-  return fault;
+  return true;
 }
 
 void Tree::settle() {
   root_.SetNull();
   arena_.settle(std::exchange(arena_used_, 0));
-  stack_.settle();
+  if (indexed_) indexed_->settle();
   if (lost_ebb_.note(lost_.size() * sizeof(LostNumber), lost_.capacity() * sizeof(LostNumber))) {
     lost_ = std::vector<LostNumber>();  // not `= {}`, which would keep the capacity
     numbers_ = exec::ExactNumbers();
   }
-  lost_.clear();
   numbers_.clear();
 }
 

@@ -4,11 +4,13 @@
 #include <norm/json.h>
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "decode/builder.h"
 #include "decode/fault.h"
+#include "decode/indexed_reader.h"
 #include "decode/memory.h"
 #include "decode/reader.h"
 #include "decode/walk.h"
@@ -20,13 +22,13 @@ namespace norm::decode {
 /// a giant's memory back after Ebb::kWindow small ones.
 class Tree {
  public:
-  explicit Tree(Limits limits);
+  explicit Tree(Limits limits, FrontEnd front_end = FrontEnd::fastest);
   ~Tree();
   Tree(const Tree&) = delete;  // the document's parts point into it
   Tree& operator=(const Tree&) = delete;
 
-  /// The numbers' texts lie in `bytes`, which have to live as long as they are wanted; strings do not.
-  [[nodiscard]] Fault read(std::string_view bytes);
+  /// The numbers' texts lie in `bytes`, which have to live as long as they are wanted; so do Strings::in_place.
+  [[nodiscard]] Fault read(std::string_view bytes, Strings strings = Strings::terminated);
 
   /// REQUIRES: the last `read` had no fault.
   [[nodiscard]] const Json& root() const { return root_; }
@@ -37,10 +39,16 @@ class Tree {
   static constexpr std::size_t kStackStart = 1024;  // the Document's stack grows by halves from here, within its block
 
   void settle();
+  Fault read_scalar(std::string_view bytes);
+  bool read_indexed(std::string_view bytes, Strings strings);
+  /// The document that `front_end`, given a Builder, makes of `bytes`; whether it did.
+  template <class FrontEndCall>
+  bool build(std::string_view bytes, FrontEndCall front_end);
   void place_lost_numbers();
 
   Reader reader_;
-  Block arena_;  // the strings
+  std::optional<IndexedReader> indexed_;  // where the processor can and the caller wants it
+  Block arena_;                           // the strings
   std::size_t arena_used_ = 0;
   ReusedPool pool_;  // the values
   StackAllocator stack_;

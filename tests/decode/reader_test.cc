@@ -52,7 +52,7 @@ TEST(Reader, Accepts) {
 }
 
 TEST(Reader, Refuses) {
-  static_assert(std::size(kRefused) + std::size(kAccepted) >= 150);
+  static_assert(std::size(kRefused) + std::size(kAccepted) >= 300);
   for (const Refused& expected : kRefused) {
     const Fault fault = read(expected.text);
     ASSERT_TRUE(fault) << shown(expected.text);

@@ -18,6 +18,7 @@
 #include "decode/copy.h"
 #include "decode/exact_bytes.h"
 #include "decode/random_json.h"
+#include "decode/same_json.h"
 #include "decode/spans.h"
 
 namespace norm::decode {
@@ -25,44 +26,11 @@ namespace {
 
 using testing::ExactBytes;
 using testing::RandomJson;
+using testing::same;
+using testing::same_number;
+using testing::text_of;
 
 const Limits kLimits = clamped(std::size_t{64} << 20, 128);
-
-std::string_view text_of(const Json& string) { return {string.GetString(), string.GetStringLength()}; }
-
-/// Same type, same value, doubles with their sign.
-bool same_number(const Json& a, const Json& b) {
-  if (a.IsDouble()) {
-    return b.IsDouble() && a.GetDouble() == b.GetDouble() && std::signbit(a.GetDouble()) == std::signbit(b.GetDouble());
-  }
-  return !b.IsDouble() && a.IsInt() == b.IsInt() && a.IsUint() == b.IsUint() && a.IsInt64() == b.IsInt64() &&
-         (a.IsInt64() ? a.GetInt64() == b.GetInt64() : b.IsUint64() && a.GetUint64() == b.GetUint64());
-}
-
-/// Same kinds, names and order; `number` compares numbers of the first with what stands there in the second.
-template <class Number>
-bool same(const Json& a, const Json& b, const Number& number) {
-  if (a.IsNumber()) return number(a, b);
-  if (a.GetType() != b.GetType()) return false;
-  if (a.IsString()) return text_of(a) == text_of(b);
-  if (a.IsArray()) {
-    if (a.Size() != b.Size()) return false;
-    for (rapidjson::SizeType i = 0; i < a.Size(); ++i) {
-      if (!same(a[i], b[i], number)) return false;
-    }
-  }
-  if (a.IsObject()) {
-    if (a.MemberCount() != b.MemberCount()) return false;
-    for (auto i = a.MemberBegin(), j = b.MemberBegin(); i != a.MemberEnd(); ++i, ++j) {
-      if (!same(i->name, j->name, number) || !same(i->value, j->value, number)) return false;
-    }
-  }
-  return true;
-}
-
-bool same(const Json& a, const Json& b) {
-  return same(a, b, [](const Json& x, const Json& y) { return y.IsNumber() && same_number(x, y); });
-}
 
 /// RapidJSON reads `0E50` with a shift of 64 and rounds by up to 3 ulp: of it only the text, the value from the C
 /// library.

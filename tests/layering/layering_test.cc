@@ -43,7 +43,7 @@ struct Owned {
 };
 const std::vector<Owned> kOwned = {
     {"re2/", {"predicate"}}, {"librdkafka/", {"kafka"}},         {"tao/pegtl", {"syntax", "grammar"}},
-    {"CLI/", {"cli"}},       {"rapidjson/reader.h", {"decode"}},
+    {"CLI/", {"cli"}},       {"rapidjson/reader.h", {"decode"}}, {"simdjson.h", {"decode"}},
 };
 
 struct Include {

@@ -50,7 +50,7 @@ case $1 in
 
   core)  # without the component kafka nothing asks for librdkafka, where pkg-config has never heard of it
     mkdir -p "$work/pc"
-    for module in re2 fmt; do
+    for module in re2 fmt simdjson; do
       ln -sf "$(pkg-config --variable=pcfiledir $module)/$module.pc" "$work/pc/"
     done
     PKG_CONFIG_LIBDIR=$work/pc configure -S "$here/consumer" -B "$work" -DCMAKE_PREFIX_PATH="$static_prefix"

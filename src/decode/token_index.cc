@@ -1,0 +1,61 @@
+// simdjson's first stage. Its second, which would build simdjson's own document, is not used.
+#include "decode/token_index.h"
+
+#include <simdjson.h>
+
+#include <cassert>
+#include <utility>
+
+namespace norm::decode {
+namespace {
+
+constexpr std::size_t kSmallest = 4096;
+constexpr std::size_t kBytesOfAnEntry = sizeof(std::uint32_t);
+
+/// The best of what the library was built with and the processor has; null where that is no more than scalar code, as
+/// our own reader is then the better one. The library's own choice is not asked: an environment variable changes it.
+const simdjson::implementation* choose() {
+  for (const simdjson::implementation* const candidate : simdjson::get_available_implementations()) {
+    if (candidate->required_instruction_sets() != 0 && candidate->supported_by_runtime_system()) return candidate;
+  }
+  return nullptr;
+}
+
+const simdjson::implementation* chosen() {
+  static const simdjson::implementation* const implementation = choose();
+  return implementation;
+}
+
+}  // namespace
+
+TokenIndex::TokenIndex() = default;
+TokenIndex::TokenIndex(TokenIndex&&) noexcept = default;
+TokenIndex& TokenIndex::operator=(TokenIndex&&) noexcept = default;
+TokenIndex::~TokenIndex() = default;
+
+bool TokenIndex::available() { return chosen() != nullptr; }
+
+std::span<const std::uint32_t> TokenIndex::find(std::string_view text) {
+  assert(text.size() <= kMostBytes);
+  used_ = text.size();
+  if (stage_ == nullptr) {
+    constexpr std::size_t kDepth = 1;  // of the second stage, which is never run
+    const std::size_t capacity = std::max(used_, kSmallest);
+    if (chosen()->create_dom_parser_implementation(capacity, kDepth, stage_) != simdjson::SUCCESS) return {};
+  } else if (stage_->capacity() < used_) {
+    if (stage_->set_capacity(used_ + used_ / 4) != simdjson::SUCCESS) return {};
+  }
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  if (stage_->stage1(bytes, used_, simdjson::stage1_mode::regular) != simdjson::SUCCESS) return {};
+  return {stage_->structural_indexes.get(), stage_->n_structural_indexes};
+}
+
+void TokenIndex::settle() {
+  if (stage_ == nullptr) return;
+  const std::size_t used = std::exchange(used_, 0) * kBytesOfAnEntry;
+  const std::optional<std::size_t> size = ebb_.note(used, stage_->capacity() * kBytesOfAnEntry);
+  // Where the smaller block is refused there is none: the next text makes it anew.
+  if (size && stage_->set_capacity(*size / kBytesOfAnEntry) != simdjson::SUCCESS) stage_.reset();
+}
+
+}  // namespace norm::decode
