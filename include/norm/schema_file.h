@@ -5,8 +5,11 @@
 #include <norm/result.h>
 #include <norm/spec.h>
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,11 +36,22 @@ class NORM_API Module {
   std::vector<Spec> specs_;  // one a definition, in order, each with the library
 };
 
+/// Schema files that do not stand on the disk: those of a revision in a repository, of an archive, of a test.
+struct SchemaSource {
+  /// Stands before each path where people read it: `git:HEAD:`.
+  std::string prefix = {};
+  /// The text of the file at a path that is relative, with `/` between its parts and without `.` and `..`.
+  /// nullopt: there is no such file; an error says in a few words why it cannot be read.
+  std::function<Result<std::optional<std::string>, std::string>(const std::string& path)> read = {};
+};
+
 struct LoadOptions {
-  /// No import leaves this folder; empty: the folder of the file itself.
+  /// No import leaves this folder; empty: the folder of the file itself. `.` is all of a `source`.
   std::filesystem::path root = {};
   /// Diagnostics beyond this many are dropped.
   std::size_t max_diagnostics = 100;
+  /// Where files are read from, the imported ones too; none: the disk.
+  std::optional<SchemaSource> source = {};
 };
 
 /// Reads, parses and checks a schema file and what it imports.
@@ -54,6 +68,21 @@ struct LoadOptions {
 /// One expression (`string? & length?(1..20)`), as after `-e`.
 [[nodiscard]] NORM_API Result<Spec, Diagnostics> load_expression(std::string_view text,
                                                                  std::string_view name = "<expression>");
+
+/// A definition of one of several modules.
+struct Root {
+  std::size_t module = 0;      ///< from 0
+  std::size_t definition = 0;  ///< of the module's own, from 0
+  friend bool operator==(const Root&, const Root&) = default;
+};
+
+/// The definitions that stand for whole payloads, in order: those with `@topic`; where there is none, those that no
+/// other one uses. Of definitions that use each other in a circle, and that nothing else uses, it is the last. A
+/// private one
+/// (`_Name`) is none.
+///
+/// Modules of one folder may import each other: they are told apart by the names of their files.
+[[nodiscard]] NORM_API std::vector<Root> find_roots(const std::vector<Module>& modules);
 
 /// A module from C++: named specs that may speak of each other by `ref("Name")`.
 [[nodiscard]] NORM_API Result<Module, Diagnostics> define(std::vector<std::pair<std::string, Spec>> definitions);

@@ -1,4 +1,4 @@
-// Schema files on disk: reading one, and where an import may lead.
+// Schema files on disk, or in a source that the host gives.
 #include "load/file.h"
 
 #include <fcntl.h>
@@ -8,16 +8,20 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace norm::load {
 namespace {
+
+namespace fs = std::filesystem;
+using Text = Result<std::optional<std::string>, std::string>;
 
 std::string errno_text(int error) { return std::error_code(error, std::generic_category()).message(); }
 
 class Descriptor {
  public:
   // Without O_NONBLOCK, opening a FIFO waits for a writer.
-  explicit Descriptor(const std::filesystem::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
+  explicit Descriptor(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
@@ -29,10 +33,9 @@ class Descriptor {
   int fd_;
 };
 
-}  // namespace
-
-Result<std::string, std::string> read_file(const std::filesystem::path& path) {
+Text read_file(const fs::path& path) {
   const Descriptor file(path);
+  if (file.get() < 0 && errno == ENOENT) return std::nullopt;
   if (file.get() < 0) return Failure(errno_text(errno));
   struct stat status = {};
   if (::fstat(file.get(), &status) != 0) return Failure(errno_text(errno));
@@ -52,23 +55,76 @@ Result<std::string, std::string> read_file(const std::filesystem::path& path) {
   }
 }
 
-Result<std::filesystem::path, std::string> canonical(const std::filesystem::path& path) {
+// The path with `..` and symbolic links worked out as far as it exists; else why not.
+Result<fs::path, std::string> resolved(const fs::path& path) {
   std::error_code error;
-  const std::filesystem::path whole = std::filesystem::absolute(path, error);
+  const fs::path whole = fs::absolute(path, error);
   if (error) return Failure(error.message());
-  std::filesystem::path out = std::filesystem::weakly_canonical(whole, error);
+  fs::path out = fs::weakly_canonical(whole, error);
   if (error) return Failure(error.message());
   if (!out.has_filename() && out.has_relative_path()) out = out.parent_path();  // `a/` is `a`
   return out;
 }
 
-bool is_inside(const std::filesystem::path& root, const std::filesystem::path& path) {
+// Whether `path` is `root` or below it. REQUIRES: both in one normal form.
+bool is_inside(const fs::path& root, const fs::path& path) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& name) {
-  const std::filesystem::path folder = name.parent_path();
-  return folder.empty() ? std::filesystem::path(".") : folder;
+class Disk final : public Files {
+ public:
+  explicit Disk(fs::path root) : root_(std::move(root)) {}
+
+  Result<Place, std::string> find(const fs::path& path) const override {
+    const auto place = resolved(path);
+    if (!place) return Failure(place.error());
+    return Place{place->native(), path.lexically_normal().string(), is_inside(root_, *place)};
+  }
+  Text read(const Place& place) const override { return read_file(place.key); }
+  std::string root() const override { return root_.string(); }
+
+ private:
+  fs::path root_;  // canonical
+};
+
+// A source knows neither links nor a folder at hand: a path is what it says.
+class Source final : public Files {
+ public:
+  Source(SchemaSource source, fs::path root) : source_(std::move(source)), root_(std::move(root)) {}
+
+  Result<Place, std::string> find(const fs::path& path) const override {
+    const fs::path normal = path.lexically_normal();
+    const bool leaves = normal.is_absolute() || (normal.has_relative_path() && *normal.begin() == "..");
+    const std::string key = normal.generic_string();
+    return Place{key, source_.prefix + key, !leaves && is_inside(root_, normal)};
+  }
+  Text read(const Place& place) const override {
+    Text text = source_.read(place.key);
+    if (text && *text && (*text)->size() > kMostBytes) return Failure(std::string("larger than 16 MiB"));
+    return text;
+  }
+  std::string root() const override { return source_.prefix + root_.generic_string(); }
+
+ private:
+  SchemaSource source_;
+  fs::path root_;  // empty: all of the source
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Files>, std::string> files_of(const LoadOptions& options, const fs::path& first) {
+  fs::path root = options.root.empty() ? first.parent_path() : options.root;
+  if (root.empty()) root = ".";
+  if (options.source) {
+    root = root.lexically_normal();
+    if (!root.has_filename()) root = root.parent_path();  // `a/` is `a`
+    if (root == ".") root.clear();
+    return std::make_unique<Source>(*options.source, std::move(root));
+  }
+  // The folder of the file as it was named: a link to a schema does not open the folder that it points into.
+  auto root_path = resolved(root);
+  if (!root_path) return Failure(std::move(root_path.error()));
+  return std::make_unique<Disk>(std::move(*root_path));
 }
 
 }  // namespace norm::load

@@ -1,28 +1,45 @@
 #pragma once
 
-// Schema files on disk: reading one, and where an import may lead.
+// Schema files on disk, or in a source that the host gives: reading one, and where an import may lead.
 #include <norm/result.h>
+#include <norm/schema_file.h>
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 
 namespace norm::load {
 
 /// No schema comes near; a file beyond it is a mistake (a payload, a device).
 inline constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 
-/// The whole of a regular file of at most kMostBytes; else why not, as errno's text or the like. Never blocks.
-[[nodiscard]] Result<std::string, std::string> read_file(const std::filesystem::path& path);
+/// A file by its path, found to be one that may be read or not.
+struct Place {
+  std::string key;      ///< one a file, however it was named
+  std::string shown;    ///< the path for people, in its shortest form
+  bool inside = false;  ///< of the root
+};
 
-/// The path with `..` and symbolic links worked out as far as it exists; else why not.
-[[nodiscard]] Result<std::filesystem::path, std::string> canonical(const std::filesystem::path& path);
+/// Where schema files are read from, and what of it may be.
+class Files {
+ public:
+  Files() = default;
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  virtual ~Files() = default;
 
-/// Whether `path` is `root` or below it. REQUIRES: both canonical.
-[[nodiscard]] bool is_inside(const std::filesystem::path& root, const std::filesystem::path& path);
+  /// Where that path leads, which need not be to a file; else why nobody can say.
+  [[nodiscard]] virtual Result<Place, std::string> find(const std::filesystem::path& path) const = 0;
+  /// All of a file of at most kMostBytes, nullopt where there is none; else why not, in a few words. Never blocks.
+  [[nodiscard]] virtual Result<std::optional<std::string>, std::string> read(const Place& place) const = 0;
+  /// For people.
+  [[nodiscard]] virtual std::string root() const = 0;
+};
 
-/// The folder that imports of a file by that name are relative to.
-[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& name);
+/// For the file at `first` and what it imports; an error says why the root is none.
+[[nodiscard]] Result<std::unique_ptr<Files>, std::string> files_of(const LoadOptions& options,
+                                                                   const std::filesystem::path& first);
 
 }  // namespace norm::load

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -47,12 +48,13 @@ std::optional<Diagnostic> unreadable(std::string_view text, const std::string& n
 
 class Loader {
  public:
-  Loader(fs::path root, std::size_t max_diagnostics) : root_(std::move(root)), max_diagnostics_(max_diagnostics) {}
+  Loader(const load::Files& from, std::size_t max_diagnostics) : from_(from), max_diagnostics_(max_diagnostics) {}
 
-  // `place` is the canonical path, empty for text that stands nowhere.
-  Result<Module, Diagnostics> run(std::string_view text, std::string name, const fs::path& place) {
-    if (!place.empty()) files_.emplace(place.native(), 0);
-    parse(text, std::move(name), 0);
+  // `path` is the file's own, `key` that of its place: empty for text that stands nowhere.
+  Result<Module, Diagnostics> run(std::string_view text, const fs::path& path, std::string shown,
+                                  const std::string& key) {
+    if (!key.empty()) files_.emplace(key, 0);
+    parse(text, path, std::move(shown), 0);
     // Imports of file i are appended to the list while it is walked.
     for (std::uint32_t file = 0; file < library_->files.size(); ++file) follow_imports(file);
 
@@ -71,15 +73,17 @@ class Loader {
   }
 
  private:
-  void parse(std::string_view text, std::string name, std::uint32_t index) {
+  void parse(std::string_view text, const fs::path& path, std::string shown, std::uint32_t index) {
     gaps_.unread.push_back(false);
     gaps_.lost.emplace_back();
-    if (auto bad = unreadable(text, name)) {
+    folders_.resize(index + 1);
+    folders_[index] = path.parent_path();
+    if (auto bad = unreadable(text, shown)) {
       diagnostics_.push_back(std::move(*bad));
-      add_unread(std::move(name), index);
+      add_unread(std::move(shown), index);
       return;
     }
-    syntax::ParsedFile parsed = syntax::parse_file(text, std::move(name), index);
+    syntax::ParsedFile parsed = syntax::parse_file(text, std::move(shown), index);
     std::sort(parsed.lost.begin(), parsed.lost.end());
     gaps_.lost[index] = std::move(parsed.lost);
     for (Diagnostic& diagnostic : parsed.diagnostics) diagnostics_.push_back(std::move(diagnostic));
@@ -117,63 +121,57 @@ class Loader {
     if (import.path.empty() || import.path.find('\0') != std::string::npos) {
       return refuse("import-not-found", fmt::format("{} is no path", print(Constant(import.path))));
     }
-    const fs::path folder = load::folder_of(library_->files[from].name);
-    const fs::path shown = (folder / import.path).lexically_normal();
-    const auto place = load::canonical(folder / import.path);
-    if (!place) return refuse("io", fmt::format("cannot read {}: {}", shown.string(), place.error()));
-    if (!load::is_inside(root_, *place)) {
-      return refuse("import-outside-root", fmt::format("{} is outside of the root {}", shown.string(), root_.string()));
+    const fs::path path = folders_[from] / import.path;
+    const auto place = from_.find(path);
+    if (!place) {
+      return refuse("io", fmt::format("cannot read {}: {}", path.lexically_normal().string(), place.error()));
     }
-    if (const auto known = files_.find(place->native()); known != files_.end()) return known->second;
-    std::error_code error;
-    if (!fs::exists(*place, error) && !error) {
-      return refuse("import-not-found", fmt::format("no file {}", shown.string()));
+    if (!place->inside) {
+      return refuse("import-outside-root", fmt::format("{} is outside of the root {}", place->shown, from_.root()));
     }
-    auto text = load::read_file(*place);
-    if (!text) return refuse("io", fmt::format("cannot read {}: {}", shown.string(), text.error()));
-    files_.emplace(place->native(), next);
-    parse(*text, shown.string(), next);
+    if (const auto known = files_.find(place->key); known != files_.end()) return known->second;
+    const auto text = from_.read(*place);
+    if (!text) return refuse("io", fmt::format("cannot read {}: {}", place->shown, text.error()));
+    if (!*text) return refuse("import-not-found", fmt::format("no file {}", place->shown));
+    files_.emplace(place->key, next);
+    parse(**text, path.lexically_normal(), place->shown, next);
     return next;
   }
 
-  fs::path root_;
+  const load::Files& from_;
   std::size_t max_diagnostics_;
   std::shared_ptr<Library> library_ = std::make_shared<Library>();
   checking::Gaps gaps_;
   checking::Mistakes imports_{library_.get()};
   Diagnostics diagnostics_;
-  std::unordered_map<std::string, std::uint32_t> files_;  // by canonical path
+  std::vector<fs::path> folders_;                         // of each file; of a stand-in none
+  std::unordered_map<std::string, std::uint32_t> files_;  // by the key of its place
   std::uint32_t missing_ = 0;                             // the stand-in's index; file 0 is never one
 };
-
-// The given root, else the folder of the file.
-Result<fs::path, std::string> root_of(const LoadOptions& options, const fs::path& name) {
-  return load::canonical(options.root.empty() ? load::folder_of(name) : options.root);
-}
 
 }  // namespace
 
 Result<Module, Diagnostics> load_file(const std::filesystem::path& path, const LoadOptions& options) {
+  const std::string shown = (options.source ? options.source->prefix : std::string()) + path.string();
   const auto fail = [&](const std::string& why) {
-    return Failure(
-        Diagnostics{without_place(path.string(), "io", fmt::format("cannot read {}: {}", path.string(), why))});
+    return Failure(Diagnostics{without_place(shown, "io", fmt::format("cannot read {}: {}", shown, why))});
   };
-  auto text = load::read_file(path);
-  if (!text) return fail(text.error());
-  const auto place = load::canonical(path);
+  const auto files = load::files_of(options, path);
+  if (!files) return fail(files.error());
+  const auto place = (*files)->find(path);
   if (!place) return fail(place.error());
-  // The folder of the file as it was named: a link to a schema does not open the folder that it points into.
-  const auto root = root_of(options, path);
-  if (!root) return fail(root.error());
-  return Loader(*root, options.max_diagnostics).run(*text, path.string(), *place);
+  const auto text = (*files)->read(*place);
+  if (!text) return fail(text.error());
+  if (!*text) return fail(std::make_error_code(std::errc::no_such_file_or_directory).message());
+  return Loader(**files, options.max_diagnostics).run(**text, path, shown, place->key);
 }
 
 Result<Module, Diagnostics> load_text(std::string_view text, std::string_view name, const LoadOptions& options) {
-  const std::string shown(name);
-  const auto root = root_of(options, shown);
-  if (!root) return Failure(Diagnostics{without_place(shown, "io", root.error())});
-  const auto place = load::canonical(shown);
-  return Loader(*root, options.max_diagnostics).run(text, shown, place ? *place : fs::path());
+  const std::string shown = (options.source ? options.source->prefix : std::string()) + std::string(name);
+  const auto files = load::files_of(options, name);
+  if (!files) return Failure(Diagnostics{without_place(shown, "io", files.error())});
+  const auto place = (*files)->find(name);
+  return Loader(**files, options.max_diagnostics).run(text, name, shown, place ? place->key : std::string());
 }
 
 Result<Spec, Diagnostics> load_expression(std::string_view text, std::string_view name) {

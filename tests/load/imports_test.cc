@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <optional>
 
 #include "load/loaded.h"
 
@@ -150,6 +152,63 @@ TEST_F(Imports, WithoutTextSayWhy) {
 TEST_F(Imports, AndFilesThatCannotBeRead) {
   EXPECT_EQ(load("gone.norm"), (Lines{"DIR/gone.norm:0:0 io: cannot read DIR/gone.norm: No such file or directory"}));
   EXPECT_EQ(load("."), (Lines{"DIR/.:0:0 io: cannot read DIR/.: Is a directory"}));
+}
+
+// Files of a source that is not the disk.
+class Sources : public testing::Test {
+ protected:
+  Sources() {
+    options_.root = ".";
+    options_.source = SchemaSource{"mem:v1:", [this](const std::string& path) -> Result<std::optional<std::string>, std::string> {
+                                     asked_.push_back(path);
+                                     if (path == "locked.norm") return Failure(std::string("locked"));
+                                     const auto file = files_.find(path);
+                                     if (file == files_.end()) return std::nullopt;
+                                     return file->second;
+                                   }};
+  }
+
+  std::map<std::string, std::string> files_;
+  Lines asked_;
+  LoadOptions options_;
+};
+
+TEST_F(Sources, ReachTheirOwnFilesOnly) {
+  files_ = {{"a.norm", "import \"sub/b.norm\" as b\nA = b.B"}, {"sub/b.norm", "import \"../c.norm\" as c\nB = c.C"},
+            {"c.norm", "import \"./sub/../a.norm\" as a\nC = integer?"}};
+  const auto module = load_file("a.norm", options_);
+  ASSERT_TRUE(module) << testing::PrintToString(lines_of(module));
+  EXPECT_EQ(asked_, (Lines{"a.norm", "sub/b.norm", "c.norm"}));  // each once
+  EXPECT_EQ(module->library()->files[1].name, "mem:v1:sub/b.norm");
+  const auto text = load_text("import \"../c.norm\" as c\nB = c.C | c.D", "sub/t.norm", options_);
+  EXPECT_EQ(lines_of(text), Lines{"mem:v1:sub/t.norm:2:11 unresolved-name: undefined spec c.D"});
+}
+
+TEST_F(Sources, HaveARoot) {
+  files_ = {{"sub/a.norm", "import \"../b.norm\" as b\nA = any?"}, {"b.norm", "B = any?"},
+            {"far.norm", "import \"../../etc/passwd\" as p\nimport \"/etc/passwd\" as q\nA = any?"}};
+  EXPECT_EQ(lines_of(load_file("sub/a.norm", options_)), Lines());
+  options_.root.clear();  // that of the file
+  EXPECT_EQ(lines_of(load_file("sub/a.norm", options_)),
+            Lines{"mem:v1:sub/a.norm:1:1 import-outside-root: mem:v1:b.norm is outside of the root mem:v1:sub"});
+  options_.root = "sub/";
+  EXPECT_EQ(lines_of(load_file("sub/a.norm", options_)).size(), 1U);
+  options_.root = "./";
+  EXPECT_EQ(lines_of(load_file("far.norm", options_)),
+            (Lines{"mem:v1:far.norm:1:1 import-outside-root: mem:v1:../../etc/passwd is outside of the root mem:v1:",
+                   "mem:v1:far.norm:2:1 import-outside-root: mem:v1:/etc/passwd is outside of the root mem:v1:"}));
+}
+
+TEST_F(Sources, TellWhatTheyDoNotHave) {
+  files_ = {{"a.norm", "import \"locked.norm\" as l\nimport \"gone.norm\" as g\nA = any?"}, {"big.norm", ""}};
+  files_["big.norm"].resize((16U << 20) + 1, ' ');
+  EXPECT_EQ(lines_of(load_file("a.norm", options_)),
+            (Lines{"mem:v1:a.norm:1:1 io: cannot read mem:v1:locked.norm: locked",
+                   "mem:v1:a.norm:2:1 import-not-found: no file mem:v1:gone.norm"}));
+  EXPECT_EQ(lines_of(load_file("gone.norm", options_)),
+            Lines{"mem:v1:gone.norm:0:0 io: cannot read mem:v1:gone.norm: No such file or directory"});
+  EXPECT_EQ(lines_of(load_file("big.norm", options_)),
+            Lines{"mem:v1:big.norm:0:0 io: cannot read mem:v1:big.norm: larger than 16 MiB"});
 }
 
 }  // namespace
