@@ -4,7 +4,6 @@
 #include <norm/export.h>
 #include <norm/problem.h>
 #include <norm/result.h>
-#include <norm/schema_file.h>
 #include <norm/spec.h>
 
 #include <chrono>
@@ -14,7 +13,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 /// Whether a changed schema is growth or breakage: decided by which payloads conform, never by comparing texts.
@@ -90,6 +88,8 @@ enum class ChangeKind : std::uint8_t {
   keys_changed,
   rule_added,  ///< a `require`, a `check`, `distinct`
   rule_removed,
+  root_added,  ///< a definition that stands for payloads (norm/diff_roots.h)
+  root_removed,
 };
 
 /// A difference between the two texts that some payload may feel. Changes explain; the verdict does not come from them.
@@ -151,8 +151,6 @@ struct DiffOptions {
   /// Plain containment, for relays that forward undeclared keys: no collision is excused.
   bool strict_open = false;
   DiffBudget budget = {};
-  /// diff_roots: new names of old roots, `old, new`, both qualified.
-  std::vector<std::pair<std::string, std::string>> renamed = {};
 };
 
 /// Compares every old version whose payloads are still about with the new one.
@@ -161,30 +159,6 @@ struct DiffOptions {
 /// "no-old-version". Cost: bounded by the budget, for each pair. Deterministic unless time runs out. Threads: any.
 [[nodiscard]] NORM_API Result<Difference, Diagnostics> diff(std::span<const Spec> olds, const Spec& now,
                                                             const DiffOptions& options = {});
-
-/// The files of a folder.
-using Modules = std::vector<Module>;
-
-/// A definition that stands for payloads of its own, in several versions.
-struct RootDifference {
-  std::string name;  ///< qualified by its module: `events.comments.CommentEvent`; the new one where it was renamed
-  /// Of a root that is only in the new tree growth, of one that only an old tree has breaks_both, without witness.
-  Difference difference;
-  bool in_old = true, in_new = true;
-};
-
-struct RootsDifference {
-  Comparison overall;                 ///< folded over the roots as Difference's over old versions
-  std::vector<RootDifference> roots;  ///< by name
-};
-
-/// Compares trees of files root by root: the definitions with `@topic`, or, in trees without any, those that no other
-/// definition uses.
-///
-/// Errors: as `diff`'s; a `renamed` that names no root is code "unknown-root", two roots of one name "duplicate-root".
-[[nodiscard]] NORM_API Result<RootsDifference, Diagnostics> diff_roots(std::span<const Modules> olds,
-                                                                       const Modules& now,
-                                                                       const DiffOptions& options = {});
 
 [[nodiscard]] NORM_API std::string_view to_string(Holding holding);      ///< `holds`
 [[nodiscard]] NORM_API std::string_view to_string(Verdict verdict);      ///< `breaks-consumers`
