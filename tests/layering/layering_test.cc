@@ -31,6 +31,7 @@ const std::map<std::string, Names, std::less<>> kArrows = {
     {"exec", {"program", "spec", "predicate"}},
     {"decode", {"exec", "program", "predicate"}},
     {"load", {"syntax", "check", "program", "exec", "spec", "predicate"}},
+    {"diff", {"spec", "predicate", "exec", "program"}},
     {"report", {}},
     {"kafka", {}},
     {"cli", {}},
