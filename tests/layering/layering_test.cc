@@ -24,6 +24,7 @@ const std::map<std::string, Names, std::less<>> kArrows = {
     {"include", {}},
     {"grammar", {}},
     {"predicate", {}},
+    {"regex", {}},
     {"spec", {"predicate"}},
     {"syntax", {"grammar", "spec", "predicate"}},
     {"check", {"spec", "predicate"}},

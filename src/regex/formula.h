@@ -1,0 +1,59 @@
+#pragma once
+
+// What a Language is made of, and a question's constraints as one formula over its automata.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "regex/dfa.h"
+#include "regex/language.h"
+
+namespace norm::regex {
+
+/// The automaton of one regex or text. `whole` is there if determinising it was cheap.
+struct Automaton {
+  std::shared_ptr<const Nfa> nfa;
+  std::optional<Dfa> whole;
+};
+
+struct Negation {
+  Language of;
+};
+struct Conjunction {
+  std::vector<Language> parts;
+};
+struct Disjunction {
+  std::vector<Language> parts;
+};
+
+struct Language::Node {
+  std::variant<Automaton, Length, Negation, Conjunction, Disjunction> shape;
+};
+
+/// A formula without negations but at its leaves.
+struct Term {
+  enum class Kind : std::uint8_t { automaton, length, all_of, any_of };
+  Kind kind = Kind::all_of;
+  bool negated = false;     ///< of a leaf
+  std::uint32_t index = 0;  ///< of a leaf, in the Formula
+  std::vector<Term> parts = {};
+
+  friend bool operator==(const Term&, const Term&) = default;
+};
+
+/// All constraints at once: the length lies within `length` and all terms hold.
+struct Formula {
+  std::vector<const Automaton*> automata;
+  std::vector<Length> lengths;
+  std::vector<Term> terms;
+  Length length;
+  bool contradictory = false;  ///< two terms deny each other, or there is no such length
+};
+
+/// REQUIRES: the constraints outlive it.
+[[nodiscard]] Formula formula_of(std::span<const Constraint> constraints, Length length);
+
+}  // namespace norm::regex
