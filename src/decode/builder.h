@@ -42,6 +42,12 @@ class Builder {
   void begin_object() { document_.StartObject(); }
   void end_object(std::uint32_t count) { document_.EndObject(count); }
 
+  /// One of which every digit fits.
+  void integer(std::int64_t value) {
+    document_.Int64(value);
+    advance();
+  }
+
   void number(const NumberText& number) {
     constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;  // one beyond int64
     if (number.integer && number.fits) {
@@ -51,13 +57,9 @@ class Builder {
       }
       if (number.magnitude < kLimit) {
         const auto magnitude = static_cast<std::int64_t>(number.magnitude);
-        document_.Int64(number.negative ? -magnitude : magnitude);
-        return advance();
+        return integer(number.negative ? -magnitude : magnitude);
       }
-      if (number.magnitude == kLimit) {
-        document_.Int64(std::numeric_limits<std::int64_t>::min());
-        return advance();
-      }
+      if (number.magnitude == kLimit) return integer(std::numeric_limits<std::int64_t>::min());
     }
     const double value = to_double(number);
     document_.Double(value);

@@ -35,7 +35,8 @@ class IndexedReader {
   template <Strings kStrings>
   [[nodiscard]] bool read(std::string_view bytes, char* arena, Builder& handler);
 
-  void settle() { index_.settle(); }
+  /// Gives back what texts have made it take.
+  void release() { index_.release(); }
 
  private:
   struct Frame {

@@ -13,26 +13,29 @@
 
 namespace norm::decode {
 
-/// Says when kept memory has been far too large for long: the last kWindow messages all used less than an eighth of it.
+/// Says when kept memory has been far too large for long: it was taken for a message more than eight times as large as
+/// each of the last kWindow.
 class Ebb {
  public:
   static constexpr std::size_t kWindow = 256;
-  /// Memory up to this size is never given back: no traffic of small messages ever allocates again.
-  static constexpr std::size_t kKeep = std::size_t{64} << 10;
+  /// What messages up to this size take is never given back: no traffic of small ones ever allocates again.
+  static constexpr std::size_t kKeep = std::size_t{8} << 10;
 
-  /// Notes one message; a value is the capacity to shrink to.
-  std::optional<std::size_t> note(std::size_t used, std::size_t capacity) {
-    peak_ = std::max(peak_, used);
-    if (++seen_ < kWindow) return std::nullopt;
+  /// Notes the next message; true: all memory is to be given back before it is read.
+  bool note(std::size_t bytes) {
+    peak_ = std::max(peak_, bytes);
+    if (++seen_ < kWindow) return false;
     const std::size_t peak = std::exchange(peak_, 0);
     seen_ = 0;
-    if (capacity <= kKeep || peak >= capacity / 8) return std::nullopt;
-    return std::max(2 * peak, kKeep / 8);
+    const bool ebbed = largest_ > kKeep && peak < largest_ / 8;
+    largest_ = ebbed ? peak : std::max(largest_, peak);
+    return ebbed;
   }
 
  private:
-  std::size_t peak_ = 0;
+  std::size_t peak_ = 0;  // since the window began
   std::size_t seen_ = 0;
+  std::size_t largest_ = 0;  // before it, since memory was given back
 };
 
 /// One block of raw memory, aligned for anything.
@@ -56,9 +59,9 @@ class Block {
     return data();
   }
 
-  /// Tells how much the last message used, when nobody reads it any more.
-  void settle(std::size_t used) {
-    if (const std::optional<std::size_t> size = ebb_.note(used, capacity_)) replace(*size);
+  void release() {
+    data_.reset();
+    capacity_ = 0;
   }
 
  private:
@@ -73,7 +76,6 @@ class Block {
 
   std::unique_ptr<char[]> data_;
   std::size_t capacity_ = 0;
-  Ebb ebb_;
 };
 
 /// The allocator of a Document's stack, which frees its memory after every message: here that costs nothing, for there
@@ -84,17 +86,16 @@ class StackAllocator {
 
   void* Malloc(std::size_t size) { return Realloc(nullptr, 0, size); }
   void* Realloc(void* old, std::size_t old_size, std::size_t size) {
-    used_ = std::max(used_, size);
     return block_.grow(old == nullptr ? 0 : old_size, size);
   }
   static void Free(void*) {}
 
-  /// Before a message; the last one's stack is dead.
-  void settle() { block_.settle(std::exchange(used_, 0)); }
+  [[nodiscard]] std::size_t capacity() const { return block_.capacity(); }
+  /// REQUIRES: no document uses it.
+  void release() { block_.release(); }
 
  private:
   Block block_;
-  std::size_t used_ = 0;
 };
 
 /// RapidJSON's pool over a kept block. Its Clear() would keep a first block that was too small, and the chunks beyond
@@ -109,13 +110,23 @@ class ReusedPool {
 
   /// An empty pool for a text of `bytes` bytes; what the last one gave is dead.
   Pool& renew(std::size_t bytes) {
+    const bool fitted = pool_ && pool_->Capacity() <= block_.capacity();
+    if (fitted && bytes <= chunk_) {
+      pool_->Clear();
+      return *pool_;
+    }
     const std::size_t used = pool_ ? pool_->Size() + kHeader : 0;
     pool_.reset();
-    block_.settle(used);
     block_.reserve(std::max(used, kHeader + 1));
     // A giant's first time: few large chunks rather than many of 64 KiB.
-    pool_.emplace(block_.data(), block_.capacity(), std::max(bytes, kChunk), &base_);
-    return *pool_;
+    chunk_ = std::max(bytes, kChunk);
+    return pool_.emplace(block_.data(), block_.capacity(), chunk_, &base_);
+  }
+
+  /// What it gave is dead.
+  void release() {
+    pool_.reset();
+    block_.release();
   }
 
  private:
@@ -123,6 +134,7 @@ class ReusedPool {
   static constexpr std::size_t kHeader = 64;  // more than RapidJSON's own of the block
 
   Block block_;
+  std::size_t chunk_ = 0;
   rapidjson::CrtAllocator base_;
   std::optional<Pool> pool_;  // uses block_ and base_: dies first
 };

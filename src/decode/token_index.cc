@@ -3,14 +3,13 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cassert>
-#include <utility>
 
 namespace norm::decode {
 namespace {
 
 constexpr std::size_t kSmallest = 4096;
-constexpr std::size_t kBytesOfAnEntry = sizeof(std::uint32_t);
 
 /// The best of what the library was built with and the processor has; null where that is no more than scalar code, as
 /// our own reader is then the better one. The library's own choice is not asked: an environment variable changes it.
@@ -37,25 +36,18 @@ bool TokenIndex::available() { return chosen() != nullptr; }
 
 std::span<const std::uint32_t> TokenIndex::find(std::string_view text) {
   assert(text.size() <= kMostBytes);
-  used_ = text.size();
   if (stage_ == nullptr) {
     constexpr std::size_t kDepth = 1;  // of the second stage, which is never run
-    const std::size_t capacity = std::max(used_, kSmallest);
+    const std::size_t capacity = std::max(text.size(), kSmallest);
     if (chosen()->create_dom_parser_implementation(capacity, kDepth, stage_) != simdjson::SUCCESS) return {};
-  } else if (stage_->capacity() < used_) {
-    if (stage_->set_capacity(used_ + used_ / 4) != simdjson::SUCCESS) return {};
+  } else if (stage_->capacity() < text.size()) {
+    if (stage_->set_capacity(text.size() + text.size() / 4) != simdjson::SUCCESS) return {};
   }
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  if (stage_->stage1(bytes, used_, simdjson::stage1_mode::regular) != simdjson::SUCCESS) return {};
+  if (stage_->stage1(bytes, text.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) return {};
   return {stage_->structural_indexes.get(), stage_->n_structural_indexes};
 }
 
-void TokenIndex::settle() {
-  if (stage_ == nullptr) return;
-  const std::size_t used = std::exchange(used_, 0) * kBytesOfAnEntry;
-  const std::optional<std::size_t> size = ebb_.note(used, stage_->capacity() * kBytesOfAnEntry);
-  // Where the smaller block is refused there is none: the next text makes it anew.
-  if (size && stage_->set_capacity(*size / kBytesOfAnEntry) != simdjson::SUCCESS) stage_.reset();
-}
+void TokenIndex::release() { stage_.reset(); }
 
 }  // namespace norm::decode

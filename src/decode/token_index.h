@@ -7,8 +7,6 @@
 #include <span>
 #include <string_view>
 
-#include "decode/memory.h"
-
 namespace simdjson::internal {
 class dom_parser_implementation;
 }
@@ -36,13 +34,11 @@ class TokenIndex {
   /// REQUIRES: available(), text.size() <= kMostBytes.
   [[nodiscard]] std::span<const std::uint32_t> find(std::string_view text);
 
-  /// Tells that the last text is done with; gives a giant's memory back in the end.
-  void settle();
+  /// Gives back what texts have made it take.
+  void release();
 
  private:
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
-  std::size_t used_ = 0;
-  Ebb ebb_;
 };
 
 }  // namespace norm::decode

@@ -1,6 +1,7 @@
 // The life of one document in the decoder's memory.
 #include "decode/tree.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace norm::decode {
@@ -35,10 +36,11 @@ Tree::Tree(Limits limits, FrontEnd front_end) : reader_(limits) {
 Tree::~Tree() = default;
 
 Fault Tree::read(std::string_view bytes, Strings strings) {
-  settle();
+  root_.SetNull();
+  numbers_.clear();
   if (bytes.size() > limits().max_bytes) return {FaultKind::too_large, limits().max_bytes};  // before memory for it
-  arena_used_ = bytes.size() + 1;
-  arena_.reserve(arena_used_);
+  if (ebb_.note(bytes.size())) release();
+  arena_.reserve(bytes.size() + 1);
   if (indexed_ && IndexedReader::takes(bytes) && read_indexed(bytes, strings)) return {};
   return read_scalar(bytes);
 }
@@ -62,8 +64,9 @@ Fault Tree::read_scalar(std::string_view bytes) {
 template <class FrontEndCall>
 bool Tree::build(std::string_view bytes, FrontEndCall front_end) {
   lost_.clear();
-  stack_.settle();
-  TreeDocument document(&pool_.renew(bytes.size()), kStackStart, &stack_);
+  // The stack grows by halves, within its block where it is large enough.
+  constexpr std::size_t kSmallestStack = 1024;
+  TreeDocument document(&pool_.renew(bytes.size()), std::max(stack_.capacity(), kSmallestStack), &stack_);
   bool built = false;
   auto generate = [&](TreeDocument& handler) {
     Builder builder(handler, lost_);
@@ -76,15 +79,13 @@ bool Tree::build(std::string_view bytes, FrontEndCall front_end) {
   return true;
 }
 
-void Tree::settle() {
-  root_.SetNull();
-  arena_.settle(std::exchange(arena_used_, 0));
-  if (indexed_) indexed_->settle();
-  if (lost_ebb_.note(lost_.size() * sizeof(LostNumber), lost_.capacity() * sizeof(LostNumber))) {
-    lost_ = std::vector<LostNumber>();  // not `= {}`, which would keep the capacity
-    numbers_ = exec::ExactNumbers();
-  }
-  numbers_.clear();
+void Tree::release() {
+  if (indexed_) indexed_->release();
+  arena_.release();
+  pool_.release();
+  stack_.release();
+  lost_ = std::vector<LostNumber>();  // not `= {}`, which would keep the capacity
+  numbers_ = exec::ExactNumbers();
 }
 
 void Tree::place_lost_numbers() {

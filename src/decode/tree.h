@@ -36,9 +36,7 @@ class Tree {
   [[nodiscard]] const Limits& limits() const { return reader_.limits(); }
 
  private:
-  static constexpr std::size_t kStackStart = 1024;  // the Document's stack grows by halves from here, within its block
-
-  void settle();
+  void release();
   Fault read_scalar(std::string_view bytes);
   bool read_indexed(std::string_view bytes, Strings strings);
   /// The document that `front_end`, given a Builder, makes of `bytes`; whether it did.
@@ -48,13 +46,12 @@ class Tree {
 
   Reader reader_;
   std::optional<IndexedReader> indexed_;  // where the processor can and the caller wants it
-  Block arena_;                           // the strings
-  std::size_t arena_used_ = 0;
+  Ebb ebb_;
+  Block arena_;      // the strings
   ReusedPool pool_;  // the values
   StackAllocator stack_;
   Json root_;
   std::vector<LostNumber> lost_;
-  Ebb lost_ebb_;
   exec::ExactNumbers numbers_;
   std::vector<WalkFrame> walk_;
 };
