@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,15 @@ struct DecodeError {
       redacted;  ///< byte ranges that `@pii` governs, in order: whoever shows the payload leaves them out
 };
 
+/// A member that no schema names, of an object that one governs. It conforms: unknown members pass.
+struct UnknownMember {
+  Segments path;      ///< its own
+  ByteSpan span;      ///< from its name to the end of its value
+  std::string meant;  ///< did you mean: the nearest declared key that the object lacks; empty: none is near
+
+  friend bool operator==(const UnknownMember&, const UnknownMember&) = default;
+};
+
 /// A conforming document. It reads from its decoder's memory and from the caller's bytes: valid until the decoder's
 /// next call, and as long as the bytes are.
 class NORM_API Decoded {
@@ -42,14 +52,21 @@ class NORM_API Decoded {
   [[nodiscard]] const Json& json() const { return *json_; }
   /// The caller's own bytes, untouched.
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
+  /// The text of `json`: `bytes` itself unless `apply_defaults` or `strip_unknown` changed something. What they left
+  /// alone keeps its bytes.
+  [[nodiscard]] std::string_view text() const { return text_; }
+  /// In input order; empty without `report_unknown`.
+  [[nodiscard]] std::span<const UnknownMember> unknown() const { return unknown_; }
   /// Copies document and bytes, so that the result outlives the decoder. Cost: the payload's size.
   [[nodiscard]] Decoded detach() const;
 
  private:
   friend class Decoder;
-  Decoded(const Json* json, std::string_view bytes) : json_(json), bytes_(bytes) {}
+  Decoded(const Json* json, std::string_view bytes) : json_(json), bytes_(bytes), text_(bytes) {}
   const Json* json_;
   std::string_view bytes_;
+  std::string_view text_;
+  std::span<const UnknownMember> unknown_;
   std::shared_ptr<const void> owned_;  // of a detached one: the memory behind the two above
 };
 
@@ -64,6 +81,12 @@ struct DecodeOptions {
   std::size_t max_depth = 128;                    ///< a scalar is 0, each array or object adds 1; at most 1000
   std::size_t max_errors = 100;
   FrontEnd front_end = FrontEnd::fastest;
+
+  // What `decode` does to a document that conforms; the verdict is always that of the bytes as they came. Each costs a
+  // second look at the document, and allocations.
+  bool apply_defaults = false;  ///< absent members get their `default:`, as it is written
+  bool strip_unknown = false;   ///< members that no schema names are left out, where a schema governs the object
+  bool report_unknown = false;  ///< Decoded::unknown lists them
 };
 
 /// Bytes in, verdict or document out. One per thread: it reuses its memory, so that a message costs no allocation

@@ -34,6 +34,7 @@ class Decode final : public Command {
  public:
   void configure(CLI::App& app) override {
     verdicts_.configure(app);
+    verdicts_.configure_reshaping(app);
     app.add_flag("--compact", compact_, "Join the lines of a document");
   }
   int run() override {

@@ -9,17 +9,22 @@
 namespace norm::cli {
 namespace {
 
-// Why the payload does not conform; nullopt: it does. Only what fails is worth a document.
-std::optional<DecodeError> judge(Decoder& decoder, const Payload& payload) {
-  if (payload.record.malformed) {
-    DecodeError error;
-    error.malformed = payload.record.malformed;
-    return error;
-  }
-  if (decoder.valid(payload.record.bytes)) return {};
-  auto decoded = decoder.decode(payload.record.bytes);
-  if (decoded) return {};
-  return std::move(decoded.error());
+// What a payload is found to be.
+struct Verdict {
+  std::optional<DecodeError> error;  // none: it conforms
+  std::string_view text;             // of one that does
+  std::span<const UnknownMember> unknown;
+};
+
+// Only what fails, or is to be reshaped, is worth a document.
+enum class Want { verdict, document };
+Verdict judge(Decoder& decoder, const Payload& payload, Want want) {
+  const std::string_view bytes = payload.record.bytes;
+  if (payload.record.malformed) return {DecodeError{payload.record.malformed, {}, false, {}}, {}, {}};
+  if (want == Want::verdict && decoder.valid(bytes)) return {{}, bytes, {}};
+  auto decoded = decoder.decode(bytes);
+  if (!decoded) return {std::move(decoded.error()), {}, {}};
+  return {{}, decoded->text(), decoded->unknown()};
 }
 
 }  // namespace
@@ -34,21 +39,36 @@ void Verdicts::configure(CLI::App& app) {
   colour_.configure(app);
 }
 
+void Verdicts::configure_reshaping(CLI::App& app) {
+  app.add_flag("--apply-defaults", apply_defaults_, "Put in the `default:` of members that are absent");
+  app.add_flag("--strip-unknown", strip_unknown_, "Leave out members that no schema names");
+  app.add_flag("--report-unknown", report_unknown_, "Name those members on stderr, and what may have been meant");
+}
+
 int Verdicts::run(Output& reports, Mention mention, const std::function<void(std::string_view)>& on_conforming) {
   auto schema = schema_.load(positionals_, colour_);
   if (!schema) return kExitUsage;
   style_ = colour_.style(reports);
   style_.malformed = schema->has_pii ? Malformed::named : Malformed::quoted;
-  Decoder decoder(schema->validator, payloads_.decode_options());
+  DecodeOptions options = payloads_.decode_options();
+  options.apply_defaults = apply_defaults_;
+  options.strip_unknown = strip_unknown_;
+  options.report_unknown = report_unknown_;
+  const Want want = apply_defaults_ || strip_unknown_ || report_unknown_ ? Want::document : Want::verdict;
+  Decoder decoder(schema->validator, options);
   Progress progress;
   std::size_t seen = 0;
   std::size_t conforming = 0;
   const bool all_read = payloads_.for_each(positionals_, [&](const Payload& payload) {
     ++seen;
-    const std::optional<DecodeError> error = judge(decoder, payload);
+    const auto [error, text, unknown] = judge(decoder, payload, want);
     if (!error) {
       ++conforming;
-      on_conforming(payload.record.bytes);
+      on_conforming(text);
+    }
+    if (!unknown.empty()) {
+      progress.clear();
+      report_unknown(reports, payload, unknown);
     }
     if (error || mention == Mention::all) {
       progress.clear();
@@ -77,6 +97,21 @@ void Verdicts::report(Output& reports, const Payload& payload, const std::option
   } else {
     style_.first_line = payload.record.line;
     reports.write(to_text(*error, payload.record.bytes, payload.name(), style_));
+  }
+}
+
+void Verdicts::report_unknown(Output& reports, const Payload& payload, std::span<const UnknownMember> unknown) {
+  for (const UnknownMember& member : unknown) {
+    const std::string path = to_path(member.path);
+    if (format_ == "json") {
+      reports.line(fmt::format(R"({{"record":{},"unknown":{},"pointer":{},"span":[{},{}],"meant":{}}})", payload.number,
+                               print(Constant(path)), print(Constant(to_pointer(member.path))), member.span.begin,
+                               member.span.end, member.meant.empty() ? "null" : print(Constant(member.meant))));
+      continue;
+    }
+    const std::string hint = member.meant.empty() ? "" : fmt::format(", did you mean {}?", member.meant);
+    const std::string line = fmt::format("{}: no schema names {}{}", payload.name(), path, hint);
+    reports.line(reports.is_terminal() ? for_terminal(line) : line);
   }
 }
 

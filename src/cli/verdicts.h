@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,21 +22,27 @@ namespace norm::cli {
 class Verdicts {
  public:
   void configure(CLI::App& app);
+  /// `--apply-defaults --strip-unknown --report-unknown`.
+  void configure_reshaping(CLI::App& app);
 
   /// Which payloads have an object in JSON; the other formats are silent about those that conform.
   enum class Mention { failing, all };
 
-  /// Judges every payload; reports go to `reports`, and the bytes of conforming ones to `on_conforming`. The exit
-  /// status.
+  /// Judges every payload; reports go to `reports`, and the text of conforming ones to `on_conforming`: their own
+  /// bytes, unless reshaping was asked for. The exit status.
   [[nodiscard]] int run(Output& reports, Mention mention, const std::function<void(std::string_view)>& on_conforming);
 
  private:
   void report(Output& reports, const Payload& payload, const std::optional<DecodeError>& error);
+  void report_unknown(Output& reports, const Payload& payload, std::span<const UnknownMember> unknown);
   void report_json(Output& reports, const Payload& payload, const std::optional<DecodeError>& error);
 
   std::vector<std::string> positionals_;
   SchemaArgument schema_;
   PayloadOptions payloads_;
+  bool apply_defaults_ = false;
+  bool strip_unknown_ = false;
+  bool report_unknown_ = false;
   ColourOption colour_;
   std::string format_;
   TextStyle style_;

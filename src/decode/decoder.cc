@@ -2,10 +2,13 @@
 #include <norm/decode.h>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "decode/copy.h"
 #include "decode/fault.h"
+#include "decode/reshape.h"
 #include "decode/spans.h"
 #include "decode/tree.h"
 #include "exec/evaluate.h"
@@ -18,7 +21,9 @@ struct Decoder::State {
         max_errors(std::max<std::size_t>(options.max_errors, 1)),  // a failure has at least one reason
         tree(decode::clamped(options.max_bytes, options.max_depth), options.front_end),
         // A predicate of the host may take a string for a C string, the built-in ones do not.
-        strings(validator.program().hosts.empty() ? decode::Strings::in_place : decode::Strings::terminated) {}
+        strings(validator.program().hosts.empty() ? decode::Strings::in_place : decode::Strings::terminated) {
+    if (decode::Reshaper::wanted(options)) reshaper.emplace(options);
+  }
 
   [[nodiscard]] exec::Document document() const { return {tree.root(), &tree.numbers()}; }
 
@@ -26,6 +31,7 @@ struct Decoder::State {
   std::size_t max_errors;
   decode::Tree tree;
   decode::Strings strings;  // of a document that only the program sees
+  std::optional<decode::Reshaper> reshaper;  // only where an option asks for more than the verdict
 };
 
 Decoder::Decoder(Validator validator, DecodeOptions options)
@@ -43,7 +49,20 @@ Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
   if (const decode::Fault fault = tree.read(bytes)) {
     return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}});
   }
-  if (exec::valid(state_->validator.program(), state_->document())) return Decoded(&tree.root(), bytes);
+  if (exec::valid(state_->validator.program(), state_->document())) {
+    Decoded decoded(&tree.root(), bytes);
+    if (!state_->reshaper) return decoded;
+    decode::Reshaper& reshaper = *state_->reshaper;
+    if (const decode::Fault fault = reshaper.run(state_->validator.program(), tree, bytes)) {
+      return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}});
+    }
+    decoded.unknown_ = reshaper.unknown();
+    if (reshaper.changed()) {
+      decoded.json_ = &reshaper.root();
+      decoded.text_ = reshaper.text();
+    }
+    return decoded;
+  }
   const exec::Spans spans = decode::spans_of(tree.root(), bytes);
   exec::Explanation explanation = exec::explain(
       state_->validator.program(), exec::Document{tree.root(), &tree.numbers(), &spans, bytes}, state_->max_errors);
@@ -56,6 +75,17 @@ Decoded Decoded::detach() const {
   decode::Copy copy = decode::copy_of(*json_, bytes_);
   Decoded detached(copy.json, copy.bytes);
   detached.owned_ = std::move(copy.owner);
+  if (unknown_.empty() && text_.data() == bytes_.data()) return detached;
+  struct More {
+    std::shared_ptr<const void> document;
+    std::string text;
+    std::vector<UnknownMember> unknown;
+  };
+  const auto more = std::make_shared<More>(More{std::move(detached.owned_), std::string(text_), {}});
+  more->unknown.assign(unknown_.begin(), unknown_.end());
+  if (text_.data() != bytes_.data()) detached.text_ = more->text;
+  detached.unknown_ = more->unknown;
+  detached.owned_ = more;
   return detached;
 }
 

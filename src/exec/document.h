@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "predicate/table.h"
+
 namespace norm::exec {
 
 /// Numbers whose text a double does not give back, by the address of their Value. Almost always empty.
@@ -31,6 +33,15 @@ class ExactNumbers {
  private:
   std::vector<std::pair<const Json*, std::string_view>> entries_;
 };
+
+/// For comparisons of numbers as decimals. REQUIRES: `numbers` outlives it; null: none.
+[[nodiscard]] inline predicate::Digits digits_of(const ExactNumbers* numbers) {
+  if (numbers == nullptr || numbers->empty()) return {};
+  const auto find = [](const void* context, const Json& number) {
+    return static_cast<const ExactNumbers*>(context)->find(&number);
+  };
+  return {find, numbers};
+}
 
 /// Where each value and each member name stands in the bytes, by address. Built only when something failed.
 using Spans = std::unordered_map<const Json*, ByteSpan>;

@@ -26,7 +26,7 @@ class Evaluator {
   Evaluator(const program::Program& program, const Document& document, Memory& memory, Trace* trace)
       : program_(program),
         numbers_(document.numbers && !document.numbers->empty() ? document.numbers : nullptr),
-        digits_{numbers_ ? &find_digits : nullptr, numbers_},
+        digits_(digits_of(numbers_)),
         memory_(memory),
         trace_(trace) {}
 
@@ -37,10 +37,6 @@ class Evaluator {
   [[nodiscard]] bool too_deep() const { return too_deep_; }
 
  private:
-  static std::string_view find_digits(const void* context, const Json& number) {
-    return static_cast<const ExactNumbers*>(context)->find(&number);
-  }
-
   [[nodiscard]] Subject subject(const Json& value) const {
     if (numbers_ != nullptr && value.IsDouble()) return {value, numbers_->find(&value)};
     return {value, {}};

@@ -407,6 +407,7 @@ class Compiler {
     for (const Option& option : std::get<norm::Field>(written.origin->shape).options) {
       const auto* text = std::get_if<std::string>(&option.value.value);
       if (option.label == "message" && text != nullptr) author_message = *text;
+      if (option.label == "default") field.fallback = add(program_.constants, option.value);
     }
     const std::uint32_t here = add_leaf(cold, source, {}, {}, {});
     program_.cold[here].step = pointer_token(written.key);

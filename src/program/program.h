@@ -103,6 +103,7 @@ struct Field {
   bool pii = false;
   std::uint32_t cold = kNone;  ///< of the field itself: its own message
   std::uint32_t required_cold = kNone, duplicate_cold = kNone;
+  std::uint32_t fallback = kNone;  ///< of constants: its `default:`
 };
 
 struct Pattern {
