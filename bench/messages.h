@@ -1,9 +1,11 @@
 #pragma once
 
-// The messages that every contender reads, and the one schema in the languages of all.
+// Messages drawn from a shape, good ones and bad ones.
+#include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "shape.h"
 
 namespace norm::bench {
 
@@ -12,13 +14,17 @@ struct Message {
   bool conforms;
   bool is_json;
 };
+using Messages = std::vector<Message>;
 
-/// `comment.created` events of 234 bytes on average: values drawn afresh, three members that the schema does not name,
-/// 15 % of the free texts with an escape or a character outside of ASCII; 1 % do not conform, a quarter of them no
-/// JSON.
-[[nodiscard]] std::vector<Message> comment_events(std::size_t count, unsigned seed);
+struct Drawing {
+  std::size_t bytes = 0;  ///< about how many all messages are to have together
+  std::size_t most = 0;   ///< but no more messages than that
+  std::size_t bad = 1;    ///< percent that do not conform, in one random place; a quarter of them is no JSON
+  bool shuffled = false;  ///< every object's members in an order of its own; else as the shape has them
+  unsigned seed = 2019;
+};
 
-extern const std::string_view kNormSchema;
-extern const std::string_view kJsonSchema;
+/// Values are drawn afresh for each.
+[[nodiscard]] Messages draw_messages(const Shape& shape, const Drawing& drawing);
 
 }  // namespace norm::bench
