@@ -10,7 +10,12 @@ PACKAGES := ninja-build pkg-config clang clang-tidy clang-format libclang-rt-14-
             rapidjson-dev libsimdjson-dev tao-pegtl-dev libre2-dev libfmt-dev libexpected-dev libcli11-dev librdkafka-dev \
             libgtest-dev librapidcheck-dev libbenchmark-dev libvalijson-dev
 
+# What Apache Kafka needs beside them, for test-broker only.
+BROKER_PACKAGES := openjdk-17-jre-headless maven
+
 FUZZ_SECONDS ?= 60
+KAFKA_VERSION ?= 3.9.1
+KAFKA_NODES ?= 1
 LOGS := build/logs
 
 # $(call logged,NAME,COMMAND): silent on success, the log on failure.
@@ -21,7 +26,7 @@ ctest = $(call logged,test-$(1),ctest --preset $(1) -j $$(nproc)); sed -n '/test
 
 .PHONY: help
 help: ## List the targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: deps
 deps: ## Install the Debian packages that are missing
@@ -41,6 +46,21 @@ test: deps ## Build and run all tests, then those of outside bytes under sanitiz
 	@echo 'asan: clang with address and undefined-behaviour sanitizers'
 	@$(call build,asan)
 	@$(call ctest,asan)
+
+.PHONY: test-broker
+test-broker: deps broker ## Run the adapter's suite on Apache Kafka, KAFKA_VERSION=3.9.1 (or 4.1.1) KAFKA_NODES=1 (or 3)
+	@echo 'broker: Apache Kafka $(KAFKA_VERSION), nodes: $(KAFKA_NODES)'
+	@$(call build,dev)
+	@$(on_kafka) $(call ctest,broker)
+
+# What finds Kafka's jars: see tests/broker/README.md.
+kafka_jars = build/kafka/$(KAFKA_VERSION)
+on_kafka = export NORM_BROKER=$(CURDIR)/$(kafka_jars) NORM_BROKER_NODES=$(KAFKA_NODES);
+
+.PHONY: broker
+broker:
+	@.ci/deps $(BROKER_PACKAGES)
+	@tests/broker/fetch.sh $(KAFKA_VERSION) $(kafka_jars)
 
 .PHONY: bench
 bench: deps ## Measure norm beside its peers, as ratios to a plain RapidJSON parse

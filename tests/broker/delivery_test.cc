@@ -1,0 +1,159 @@
+// What becomes of records: the handler, the error topic byte for byte, and offsets that never pass one on its way.
+#include <gtest/gtest.h>
+#include <norm/dsl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "broker/records.h"
+
+namespace norm::kafka::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Delivery, ErrorTopicHasWhatWasSent) {
+  const Place place(3);
+  const std::vector<Stored> bad = {
+      {0,
+       "a",
+       R"({"n":"x"})",
+       {{"traceparent", "00-1"}, {"h", "1"}, {"h", std::nullopt}, {"h", ""}},
+       1'600'000'000'123},
+      {0, std::nullopt, "", {}, 1'600'000'000'124},  // empty is not null
+      {1, "", R"({"n":1)", {{"x", "y"}, {"norm.error.hops", "4"}}, 1'600'000'000'125},
+      {1, "b", std::nullopt, {}, 1'600'000'000'126},  // a tombstone, by policy
+      {2,
+       std::string("c\0d", 3),
+       std::string("\xff\0\x01", 3),
+       {{"\xc3\xa4", std::string("\0\xff", 2)}},
+       1'600'000'000'127},
+      {2, "big", "{\"n\":\"" + std::string(700'000, 'x') + "\"}", {}, 1'600'000'000'128},
+  };
+  produce(place.topic, bad);
+  produce(place.topic, numbers(2, 3));
+  ConsumerOptions options = place.options();
+  options.tombstones = Tombstones::error;
+  int handled = 0;
+  const auto summary = consume(options, [&](const Record&, const Decoded*) {
+    ++handled;
+    return Outcome::ok();
+  });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(handled, 3) << "what does not conform never reaches the handler";
+  EXPECT_EQ(summary->done, 3U);
+  EXPECT_EQ(summary->error_topic, bad.size());
+
+  std::vector<Stored> found = read(place.errors);
+  ASSERT_EQ(found.size(), bad.size());
+  std::sort(found.begin(), found.end(),
+            [](const Stored& a, const Stored& b) { return a.timestamp_ms < b.timestamp_ms; });
+  for (std::size_t i = 0; i < bad.size(); ++i) {
+    SCOPED_TRACE(i);
+    EXPECT_EQ(found[i].partition, bad[i].partition);
+    EXPECT_EQ(found[i].key, bad[i].key);
+    EXPECT_TRUE(found[i].value == bad[i].value) << "the value's bytes differ";
+    EXPECT_EQ(found[i].timestamp_ms, bad[i].timestamp_ms);
+    auto headers = bad[i].headers;
+    std::erase_if(headers, [](const auto& header) { return header.first.starts_with("norm.error."); });
+    ASSERT_GE(found[i].headers.size(), headers.size());
+    EXPECT_TRUE(std::equal(headers.begin(), headers.end(), found[i].headers.begin()));
+    EXPECT_EQ(found[i].header("norm.error.topic"), place.topic);
+    EXPECT_EQ(found[i].header("norm.error.partition"), std::to_string(bad[i].partition));
+    EXPECT_EQ(found[i].header("norm.error.hops"), i == 2 ? "5" : "1");
+  }
+  for (const PartitionOffsets& partition : offsets(place.topic, place.group)) {
+    EXPECT_EQ(partition.committed, partition.end);
+  }
+}
+
+TEST(Delivery, OffsetsStayBehindARecordThatTheErrorTopicRefuses) {
+  const Place place(2);
+  std::vector<Stored> records = numbers(0, 30);
+  records[10].value = "{}";
+  produce(place.topic, records);
+  produce(place.topic, numbers(1, 30));
+  ConsumerOptions options = place.options();
+  options.until_end = false;
+  std::atomic<int> refusals{0};
+  options.on_event = [&](const Event& event) {
+    refusals += event.kind == Event::Kind::delivery_failed && event.offset == 10 ? 1 : 0;
+  };
+  auto consumer = Consumer::create(options, number_validator());
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  cluster().deny_writes(place.errors);  // before that it would have been told at the start
+  Result<Summary, Error> summary;
+  std::thread thread([&] { summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); }); });
+  EXPECT_TRUE(eventually(30s, [&] { return committed(place.topic, place.group, 1) == 30; }))
+      << "the other partition goes on";
+  EXPECT_TRUE(eventually(30s, [&] { return refusals >= 3; }));
+  EXPECT_EQ(committed(place.topic, place.group, 0), 10) << "not a record further, for all the later ones that ended";
+  cluster().allow_writes(place.errors);
+  EXPECT_TRUE(eventually(30s, [&] { return committed(place.topic, place.group, 0) == 30; }));
+  consumer->stop();
+  thread.join();
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 59U);
+  EXPECT_EQ(summary->error_topic, 1U);
+  const std::vector<Stored> errors = read(place.errors);
+  ASSERT_EQ(errors.size(), 1U) << "once, however often it was tried";
+  EXPECT_EQ(errors[0].header("norm.error.offset"), "10");
+}
+
+TEST(Delivery, ARetriedRecordHoldsUpItsPartitionOnly) {
+  const Place place(2);
+  produce(place.topic, numbers(0, 50));
+  produce(place.topic, numbers(1, 50));
+  ConsumerOptions options = place.options();
+  // Shorter than the wait: a member that did not poll meanwhile would be thrown out.
+  options.properties["consumer.max.poll.interval.ms"] = "4000";
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<std::vector<std::int64_t>> seen(2);
+  int others = 0;
+  const auto summary = consume(options, [&](const Record& record, const Decoded*) {
+    auto& offsets = seen[static_cast<std::size_t>(record.partition)];
+    if (record.partition == 0 && record.offset == 5) {
+      others = static_cast<int>(seen[1].size());
+      if (std::chrono::steady_clock::now() - begun < 9s || others < 50) return Outcome::retry("not yet");
+    }
+    offsets.push_back(record.offset);
+    return Outcome::ok();
+  });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(others, 50);
+  EXPECT_EQ(summary->done, 100U);
+  EXPECT_EQ(summary->assigned, 2U) << "the group was never left";
+  EXPECT_EQ(summary->lost, 0U);
+  for (const auto& offsets : seen) {
+    ASSERT_EQ(offsets.size(), 50U) << "no gap, nothing twice";
+    EXPECT_TRUE(std::is_sorted(offsets.begin(), offsets.end()));
+  }
+}
+
+TEST(Delivery, AnErrorTopicForSmallRecordsGetsThemWithoutTheirExplanation) {
+  if (!cluster().real()) GTEST_SKIP() << "the mock takes records of every size";
+  const Place place(1, {}, {{"max.message.bytes", "2500"}});
+  std::vector<Member> fields;
+  for (int i = 0; i < 100; ++i) fields.push_back(req("field_" + std::to_string(i), integer()));
+  const auto validator = compile(schema(fields));
+  ASSERT_TRUE(validator);
+  const std::string value = R"({"pad":")" + std::string(1'000, 'x') + R"("})";
+  produce(place.topic, {{0, "k", value}});
+  auto consumer = Consumer::create(place.options(), *validator);
+  ASSERT_TRUE(consumer) << consumer.error().message;
+  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->error_topic, 1U);
+  const std::vector<Stored> errors = read(place.errors);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].value, value);
+  EXPECT_EQ(errors[0].header("norm.error.explain"), "");
+  EXPECT_EQ(errors[0].header("norm.error.explain.truncated"), "1");
+  EXPECT_EQ(committed(place.topic, place.group), 1);
+}
+
+}  // namespace
+}  // namespace norm::kafka::test
