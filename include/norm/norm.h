@@ -4,6 +4,7 @@
 #include <norm/constant.h>
 #include <norm/decode.h>
 #include <norm/diagnostic.h>
+#include <norm/diff.h>
 #include <norm/dsl.h>
 #include <norm/json.h>
 #include <norm/predicate.h>

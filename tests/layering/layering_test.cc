@@ -32,7 +32,7 @@ const std::map<std::string, Names, std::less<>> kArrows = {
     {"exec", {"program", "spec", "predicate"}},
     {"decode", {"exec", "program", "predicate"}},
     {"load", {"syntax", "check", "program", "exec", "spec", "predicate"}},
-    {"diff", {"spec", "predicate", "exec", "program"}},
+    {"diff", {"load", "check", "exec", "program", "regex", "spec", "predicate"}},
     {"report", {}},
     {"kafka", {}},
     {"cli", {}},

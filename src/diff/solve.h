@@ -1,0 +1,118 @@
+#pragma once
+
+// Decides whether there is a value that meets a goal, and gives the smallest that it meets. Sound always; complete for
+// everything regular within its budget. Only entry point: Solver::solve.
+//
+// A goal is split by JSON kind, then by the alternatives of its unions until it is a conjunction of tests of one kind;
+// numbers, strings, arrays and objects have a solver each, which asks for the values inside by goals of their own. A
+// goal that is met again inside itself has no finite value there. That makes it `empty`, for good once the outermost
+// goal that was assumed empty has turned out to be.
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "diff/build.h"
+#include "diff/goal.h"
+#include "diff/term.h"
+#include "regex/language.h"
+
+namespace norm::diffing {
+
+struct Limits {
+  std::size_t steps = 0;
+  std::size_t regex_steps = 0;
+  std::chrono::steady_clock::time_point deadline;
+};
+
+/// A conjunction of tests of one kind of value: what is left of a goal when no union is.
+struct Conjunct {
+  std::vector<Literal> atoms;
+  std::vector<Goal> clauses;  ///< one of each has to hold
+};
+
+class Solver {
+ public:
+  /// REQUIRES: all outlive it.
+  Solver(Terms& terms, Builder& builder, const Vocabulary& vocabulary)
+      : terms_(terms), builder_(builder), vocabulary_(vocabulary) {}
+
+  void set_limits(const Limits& limits);
+
+  /// Within the limits set last; what they did not allow is asked anew after the next set_limits.
+  [[nodiscard]] Answer solve(Goal goal);
+
+  // ---- for the solvers of the kinds
+
+  [[nodiscard]] Terms& terms() { return terms_; }
+  [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
+  /// False: the budget is spent.
+  [[nodiscard]] bool spend(std::size_t steps = 1);
+  /// Of one question to the automata.
+  [[nodiscard]] regex::Budget regex_budget() const;
+  void settle(const regex::Budget& before, const regex::Budget& after);
+  /// Of a Pattern; nullptr: nothing is known of it as a language.
+  [[nodiscard]] const regex::Language* language(TermId pattern);
+
+  /// Whether a scalar conforms.
+  enum class Truth : std::uint8_t { no, yes, unknown };
+  [[nodiscard]] Truth conforms(const Scalar& scalar, Kind kind, Literal literal);
+  /// Whether it is plain that no value conforms to both.
+  [[nodiscard]] bool clash(TermId a, TermId b) const { return clash(a, b, 0); }
+
+ private:
+  struct Entry {
+    Answer answer;
+    bool open = false;
+    std::size_t depth = 0;           ///< open: in the stack
+    std::size_t assumes = SIZE_MAX;  ///< the outermost open goal that the answer rests on
+  };
+
+  /// Drops what says nothing; false: the goal contradicts itself.
+  [[nodiscard]] bool tidy(Goal& goal) const;
+  [[nodiscard]] Answer compute(const Goal& goal);
+  void branch(Conjunct conjunct, Kind kind, Best& best);
+  [[nodiscard]] Answer decide(const std::vector<Literal>& atoms, Kind kind);
+  [[nodiscard]] Answer enumerate(const std::vector<Literal>& atoms, Kind kind);
+
+  /// Adds a literal of that kind; false: it contradicts what is there.
+  [[nodiscard]] bool assume(Conjunct& conjunct, Literal literal, Kind kind);
+  /// The term as it is for values of one kind.
+  [[nodiscard]] TermId restricted(TermId term, Kind kind);
+  [[nodiscard]] bool clash(TermId a, TermId b, int depth) const;
+
+  Terms& terms_;
+  Builder& builder_;
+  const Vocabulary& vocabulary_;
+  Limits limits_;
+  bool spent_ = false;
+  std::size_t until_clock_ = 0;
+  std::unordered_map<Goal, Entry, GoalHash> known_;
+  std::vector<const Goal*> provisional_;  // in known_, with answers that rest on an open goal
+  std::size_t depth_ = 0;
+  std::size_t assumed_ = SIZE_MAX;  // the outermost open goal that the goals since the last reset rest on
+  std::unordered_map<std::uint64_t, TermId> restricted_;
+  std::unordered_map<TermId, std::optional<regex::Language>> languages_;
+};
+
+// ---- scalars
+
+/// The number as JSON text of that kind; nullopt: that would have too many digits.
+[[nodiscard]] std::optional<std::string> number_text(const Decimal& number, Kind kind);
+[[nodiscard]] std::size_t code_points(std::string_view text);
+/// The strings that pass; nullopt: they are not known as a language.
+[[nodiscard]] std::optional<regex::Language> language_of(const Pattern& pattern);
+
+// The solvers of the kinds. REQUIRES: the literals are atoms of that kind, none of them Opaque, no two contradictory.
+[[nodiscard]] Answer solve_number(Solver& solver, const std::vector<Literal>& atoms, Kind kind);
+[[nodiscard]] Answer solve_string(Solver& solver, const std::vector<Literal>& atoms);
+[[nodiscard]] Answer solve_array(Solver& solver, const std::vector<Literal>& atoms);
+[[nodiscard]] Answer solve_object(Solver& solver, const std::vector<Literal>& atoms);
+
+}  // namespace norm::diffing
