@@ -33,6 +33,10 @@ struct Language::Node {
   std::variant<Automaton, Length, Negation, Conjunction, Disjunction> shape;
 };
 
+/// The language of a tree, determinised at once if that takes no more than so many steps. nullopt: too large.
+[[nodiscard]] std::optional<Language> language_of(const Ast& ast, Reading reading, std::size_t most_instructions,
+                                                  std::size_t eager_steps);
+
 /// A formula without negations but at its leaves.
 struct Term {
   enum class Kind : std::uint8_t { automaton, length, all_of, any_of };

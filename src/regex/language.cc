@@ -19,18 +19,8 @@ Language made_of(Shape shape) {
   return Language(std::move(node));
 }
 
-std::optional<Language> made_of(const Ast& ast, Reading reading, std::size_t most_instructions) {
-  auto nfa = compile(ast, reading, most_instructions);
-  if (!nfa) return std::nullopt;
-  Automaton automaton;
-  automaton.nfa = std::make_shared<const Nfa>(*std::move(nfa));
-  Budget budget{kEagerSteps};
-  if (Dfa dfa(automaton.nfa); dfa.complete(budget)) automaton.whole = std::move(dfa);
-  return made_of(std::move(automaton));
-}
-
 // REQUIRES: a tree of texts, which is never too large.
-Language of_tree(const Ast& ast) { return *made_of(ast, Reading::whole, SIZE_MAX); }
+Language of_tree(const Ast& ast) { return *language_of(ast, Reading::whole, SIZE_MAX, kEagerSteps); }
 
 Ast any_characters() { return repeat(characters(CodePointSet::all()), 0, Repeat::kUnbounded); }
 
@@ -83,6 +73,17 @@ struct Membership {
 
 }  // namespace
 
+std::optional<Language> language_of(const Ast& ast, Reading reading, std::size_t most_instructions,
+                                    std::size_t eager_steps) {
+  auto nfa = compile(ast, reading, most_instructions);
+  if (!nfa) return std::nullopt;
+  Automaton automaton;
+  automaton.nfa = std::make_shared<const Nfa>(*std::move(nfa));
+  Budget budget{eager_steps};
+  if (Dfa dfa(automaton.nfa); dfa.complete(budget)) automaton.whole = std::move(dfa);
+  return made_of(std::move(automaton));
+}
+
 Language Language::all() { return of_length({}); }
 
 Language Language::none() { return of_length({1, 0}); }
@@ -109,7 +110,7 @@ Language Language::containing(std::string_view text) {
 Result<Language, Refusal> Language::of_regex(std::string_view pattern, std::string_view flags) {
   const auto ast = parse(pattern, flags);
   if (!ast) return Failure(ast.error());
-  auto made = made_of(*ast, Reading::search, kMostInstructions);
+  auto made = language_of(*ast, Reading::search, kMostInstructions, kEagerSteps);
   if (!made) return Failure(Refusal{Refusal::Reason::too_large, pattern.size()});
   return *std::move(made);
 }
