@@ -15,6 +15,9 @@ namespace {
 // A format is determinised once for all questions of the process, so it may take longer than a user's regex.
 constexpr std::size_t kSteps = 5'000'000;
 
+// Where a format's automaton is large, what is plain of it stands before it in a small one: a question takes in the
+// large one only if the small one does not settle it.
+
 Language whole(const std::string& pattern) {
   const auto ast = parse("^(?:" + pattern + ")$", "");
   const auto made = ast ? language_of(*ast, Reading::search, kMostInstructions, kSteps) : std::nullopt;
@@ -51,33 +54,29 @@ constexpr const char* kDate =
     "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
-constexpr const char* kHour = "(?:[01][0-9]|2[0-3])";
-constexpr const char* kMinute = "[0-5][0-9]";
-constexpr const char* kLeap = ":60(?:\\.[0-9]+)?";
-
-// Times behind a prefix. A leap second ends a day of UTC: its hour and minute hang together with those of the offset,
-// 1440 pairs a sign. Hours and minutes can be told apart but where an offset of whole hours borrows one, so that two
-// small automata say it together.
-Language times_after(const std::string& prefix, const std::string& blind_prefix) {
-  const std::string plain = fmt::format("{0}{1}:{2}:{2}(?:\\.[0-9]+)?(?:[Zz]|[+-]{1}:{2})", prefix, kHour, kMinute);
-  std::string sharp = fmt::format("23:59{}[Zz]", kLeap), hours, minutes;
+// Times behind a date. What each of them looks like stands first, so that the rest may take it for granted. A leap
+// second ends a day of UTC: its hour and minute hang together with those of the offset, 1440 pairs a sign. Hours and
+// minutes can be told apart but where an offset of whole hours borrows one, so that two small automata say it together.
+Language times_after(const std::string& date, const std::string& skipped) {
+  const std::string hour_minute = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
+  const std::string form = fmt::format("{0}{1}:(?:[0-5][0-9]|60)(?:\\.[0-9]+)?(?:[Zz]|[+-]{1})", date, hour_minute);
+  constexpr const char* kLeap = ":60[^+-]*";
+  std::string no_borrow = fmt::format("..:..:[0-5].*|23:59{}", kLeap), hours, minutes;
   for (int hour = 0; hour < 24; ++hour) {
-    sharp += fmt::format("|{:02}:59{}\\+{:02}:00", hour, kLeap, (hour + 1) % 24);
-    hours +=
-        fmt::format("{0}{1:02}:{2}{3}(?:\\+{1:02}|-{4:02}):{2}", hour > 0 ? "|" : "", hour, kMinute, kLeap, 23 - hour);
+    no_borrow += fmt::format("|{:02}:59{}\\+{:02}:00", hour, kLeap, (hour + 1) % 24);
+    hours += fmt::format("|{0:02}:..{1}(?:\\+{0:02}|-{2:02}):..", hour, kLeap, 23 - hour);
   }
   for (int minute = 0; minute < 60; ++minute) {
-    const std::string ahead = minute < 59 ? fmt::format("\\+{}:{:02}|", kHour, minute + 1) : "";
-    minutes += fmt::format("{}{}:{:02}{}(?:{}-{}:{:02})", minute > 0 ? "|" : "", kHour, minute, kLeap, ahead, kHour,
-                           59 - minute);
+    const std::string ahead = minute < 59 ? fmt::format("\\+..:{:02}|", minute + 1) : "";
+    minutes += fmt::format("|..:{:02}{}(?:{}-..:{:02})", minute, kLeap, ahead, 59 - minute);
   }
-  return whole(fmt::format("{}|{}(?:{})", plain, prefix, sharp)) |
-         (whole(fmt::format("{}(?:{})", prefix, hours)) & whole(fmt::format("{}(?:{})", blind_prefix, minutes)));
+  const auto after = [&](std::string_view options) { return whole(fmt::format("{}(?:{})", skipped, options)); };
+  return whole(form) & (after(no_borrow) | (after(hours.substr(1)) & after(minutes.substr(1))));
 }
 
 Language date() { return whole(kDate); }
 Language time() { return times_after("", ""); }
-Language date_time() { return times_after(std::string(kDate) + "[Tt]", "[0-9-]{10}[Tt]"); }
+Language date_time() { return times_after(std::string(kDate) + "[Tt]", ".{11}"); }
 
 // Units follow each other without a gap.
 std::string amounts(char first, char second, char third) {
@@ -115,15 +114,16 @@ std::string domain_text() {
 }
 
 Language ipv4() { return whole(ipv4_text()); }
-Language ipv6() { return whole(ipv6_text()); }
+Language ipv6() { return whole("[0-9A-Fa-f:.]{2,45}") & whole(ipv6_text()); }
 
 Language hostname() { return whole(domain_text()) & Language::of_length({1, 253}) & !whole("[0-9]+(?:\\.[0-9]+){3}"); }
 
 Language email() {
   constexpr const char* kAtom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+  constexpr const char* kForm = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@[][A-Za-z0-9.:-]+";
   const std::string literal = fmt::format("\\[(?:{}|(?i:ipv6:){})\\]", ipv4_text(), ipv6_text());
-  return whole(fmt::format("{0}(?:\\.{0})*@(?:{1}|{2})", kAtom, domain_text(), literal)) & whole("[^@]{1,64}@(?s:.*)") &
-         Language::of_length({0, 254});
+  return whole(kForm) & whole(fmt::format("{0}(?:\\.{0})*@(?:{1}|{2})", kAtom, domain_text(), literal)) &
+         whole("[^@]{1,64}@(?s:.*)") & Language::of_length({0, 254});
 }
 
 Language uri() {

@@ -14,13 +14,38 @@ constexpr Polarity flipped(Polarity polarity) {
   return polarity == Polarity::affirmed ? Polarity::denied : Polarity::affirmed;
 }
 
+template <class Leaf>
+std::uint32_t index_of(std::vector<Leaf>& leaves, const Leaf& wanted) {
+  const auto at = std::find(leaves.begin(), leaves.end(), wanted);
+  const auto index = static_cast<std::uint32_t>(at - leaves.begin());
+  if (at == leaves.end()) leaves.push_back(wanted);
+  return index;
+}
+
 class Builder {
  public:
   explicit Builder(Length length) { made_.length = length; }
 
-  void require(const Language& language, Polarity polarity) { require(term(language, polarity)); }
+  // What all parts of a constraint demand becomes terms of their own.
+  void require(const Language& language, Polarity polarity) {
+    const auto& shape = language.node()->shape;
+    const auto* conjunction = std::get_if<Conjunction>(&shape);
+    const auto* disjunction = std::get_if<Disjunction>(&shape);
+    if (const auto* negation = std::get_if<Negation>(&shape)) {
+      require(negation->of, flipped(polarity));
+    } else if (conjunction && polarity == Polarity::affirmed) {
+      for (const Language& part : conjunction->parts) require(part, polarity);
+    } else if (disjunction && polarity == Polarity::denied) {
+      for (const Language& part : disjunction->parts) require(part, polarity);
+    } else if (const auto* length = std::get_if<Length>(&shape)) {
+      (polarity == Polarity::affirmed ? within_ : outside_).push_back(*length);
+    } else {
+      add(term(language, polarity));
+    }
+  }
 
   Formula finish() {
+    take_lengths();
     for (const Term& one : made_.terms) {
       Term other = one;
       other.negated = !one.negated;
@@ -58,12 +83,10 @@ class Builder {
 
   template <class Leaf>
   static Term leaf(Term::Kind kind, std::vector<Leaf>& leaves, const Leaf& wanted, Polarity polarity) {
-    const auto at = std::find(leaves.begin(), leaves.end(), wanted);
     Term made;
     made.kind = kind;
     made.negated = polarity == Polarity::denied;
-    made.index = static_cast<std::uint32_t>(at - leaves.begin());
-    if (at == leaves.end()) leaves.push_back(wanted);
+    made.index = index_of(leaves, wanted);
     return made;
   }
 
@@ -80,33 +103,78 @@ class Builder {
     return made.parts.size() == 1 ? Term(made.parts.front()) : made;
   }
 
-  void require(Term term) {
-    if (term.kind == Term::Kind::all_of) {
-      for (Term& part : term.parts) require(std::move(part));
-      return;
-    }
-    if (term.kind == Term::Kind::length && take_length(made_.lengths[term.index], term.negated)) return;
+  void add(Term term) {
     if (std::find(made_.terms.begin(), made_.terms.end(), term) == made_.terms.end())
       made_.terms.push_back(std::move(term));
   }
 
-  // Whether the question's own length could take this one in: all but "outside of 3 to 5".
-  bool take_length(Length length, bool negated) {
-    if (negated && length.min > 0 && length.max != Length::kUnbounded) return length.min > length.max;
-    if (negated) {
-      const Length below = {0, length.min - 1}, above = {length.max + 1, Length::kUnbounded};
-      const bool everything = length.min == 0 && length.max == Length::kUnbounded;
-      length = everything ? Length{1, 0} : length.min > 0 ? below : above;
+  void take_lengths() {
+    Length& own = made_.length;
+    for (const Length& length : within_) own = {std::max(own.min, length.min), std::min(own.max, length.max)};
+    // One that is denied cuts an end off; what stays in the middle of all is the only one to cost states.
+    const auto cut = [&](const Length& length) {
+      if (length.min > length.max || length.max < own.min || length.min > own.max) return true;
+      if (length.min > own.min && length.max < own.max) return false;
+      const bool lower = length.min <= own.min, upper = length.max >= own.max;
+      own = lower && upper ? Length{1, 0} : lower ? Length{length.max + 1, own.max} : Length{own.min, length.min - 1};
+      return true;
+    };
+    for (std::size_t before = outside_.size() + 1; outside_.size() < before;) {
+      before = outside_.size();
+      std::erase_if(outside_, cut);
     }
-    made_.length.min = std::max(made_.length.min, length.min);
-    made_.length.max = std::min(made_.length.max, length.max);
-    return true;
+    for (const Length& length : outside_) add(term_of(length, Polarity::denied));
   }
 
+  std::vector<Length> within_;
+  std::vector<Length> outside_;
   Formula made_;
 };
 
+Term moved(Formula& to, const Formula& from, const Term& term) {
+  Term made = term;
+  if (term.kind == Term::Kind::automaton) made.index = index_of(to.automata, from.automata[term.index]);
+  if (term.kind == Term::Kind::length) made.index = index_of(to.lengths, from.lengths[term.index]);
+  for (Term& part : made.parts) part = moved(to, from, part);
+  return made;
+}
+
 }  // namespace
+
+Formula with_term(Formula formula, const Formula& whole, const Term& term) {
+  formula.terms.push_back(moved(formula, whole, term));
+  return formula;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  while (take_code_point(text)) ++count;
+  return count;
+}
+
+bool Automaton::accepts(std::string_view text) const {
+  std::optional<Dfa> own;
+  if (!whole) own.emplace(nfa);
+  const Dfa& dfa = whole ? *whole : *own;
+  Budget budget{SIZE_MAX};
+  Dfa::State state = dfa.start();
+  while (const auto point = take_code_point(text)) {
+    const std::uint32_t name = dfa.alphabet().class_of(*point);
+    state = whole ? *dfa.known(state, name) : *own->step(state, name, budget);
+  }
+  return dfa.accepts(state);
+}
+
+bool meets(const Formula& formula, const Term& term, std::string_view text) {
+  const auto part_met = [&](const Term& part) { return meets(formula, part, text); };
+  switch (term.kind) {
+    case Term::Kind::automaton: return formula.automata[term.index]->accepts(text) != term.negated;
+    case Term::Kind::length: return has_length(text, formula.lengths[term.index]) != term.negated;
+    case Term::Kind::all_of: return std::all_of(term.parts.begin(), term.parts.end(), part_met);
+    case Term::Kind::any_of: return std::any_of(term.parts.begin(), term.parts.end(), part_met);
+  }
+  return false;
+}
 
 Formula formula_of(std::span<const Constraint> constraints, Length length) {
   Builder builder(length);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,8 @@ namespace norm::regex {
 struct Automaton {
   std::shared_ptr<const Nfa> nfa;
   std::optional<Dfa> whole;
+
+  [[nodiscard]] bool accepts(std::string_view text) const;
 };
 
 struct Negation {
@@ -32,6 +35,12 @@ struct Disjunction {
 struct Language::Node {
   std::variant<Automaton, Length, Negation, Conjunction, Disjunction> shape;
 };
+
+[[nodiscard]] std::size_t count_code_points(std::string_view text);
+[[nodiscard]] inline bool has_length(std::string_view text, const Length& length) {
+  const std::size_t count = count_code_points(text);
+  return count >= length.min && count <= length.max;
+}
 
 /// The language of a tree, determinised at once if that takes no more than so many steps. nullopt: too large.
 [[nodiscard]] std::optional<Language> language_of(const Ast& ast, Reading reading, std::size_t most_instructions,
@@ -59,5 +68,11 @@ struct Formula {
 
 /// REQUIRES: the constraints outlive it.
 [[nodiscard]] Formula formula_of(std::span<const Constraint> constraints, Length length);
+
+/// The formula with one term more, which is one of `whole`, and whatever automata that needs.
+[[nodiscard]] Formula with_term(Formula formula, const Formula& whole, const Term& term);
+
+/// Whether a text meets a term, its own length aside.
+[[nodiscard]] bool meets(const Formula& formula, const Term& term, std::string_view text);
 
 }  // namespace norm::regex

@@ -38,28 +38,11 @@ Language joined(const Language& left, const Language& right) {
   return made_of(std::move(made));
 }
 
-bool accepts(const Automaton& automaton, std::string_view text) {
-  std::optional<Dfa> own;
-  if (!automaton.whole) own.emplace(automaton.nfa);
-  const Dfa& dfa = automaton.whole ? *automaton.whole : *own;
-  Budget budget{SIZE_MAX};
-  Dfa::State state = dfa.start();
-  while (const auto point = take_code_point(text)) {
-    const std::uint32_t name = dfa.alphabet().class_of(*point);
-    state = automaton.whole ? *dfa.known(state, name) : *own->step(state, name, budget);
-  }
-  return dfa.accepts(state);
-}
-
 struct Membership {
   std::string_view text;
 
-  bool operator()(const Automaton& automaton) const { return accepts(automaton, text); }
-  bool operator()(const Length& length) const {
-    std::size_t count = 0;
-    for (std::string_view rest = text; take_code_point(rest);) ++count;
-    return count >= length.min && count <= length.max;
-  }
+  bool operator()(const Automaton& automaton) const { return automaton.accepts(text); }
+  bool operator()(const Length& length) const { return has_length(text, length); }
   bool operator()(const Negation& negation) const { return !negation.of.contains(text); }
   bool operator()(const Conjunction& conjunction) const {
     return std::all_of(conjunction.parts.begin(), conjunction.parts.end(),

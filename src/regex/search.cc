@@ -24,8 +24,8 @@ enum class Letters { all, printable };
 
 class Search {
  public:
-  Search(const Formula& formula, Product& product, Budget& budget, Letters letters)
-      : length_(formula.length), product_(product), budget_(budget), letters_(letters) {}
+  Search(Length length, Product& product, Budget& budget, Letters letters)
+      : length_(length), product_(product), budget_(budget), letters_(letters) {}
 
   Answer run() {
     if (product_.start() == Product::kDead) return {Outcome::empty};
@@ -162,22 +162,63 @@ bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::size_t points_of(std::string_view text) {
-  std::size_t count = 0;
-  while (take_code_point(text)) ++count;
-  return count;
+Answer solve(const Formula& formula, Budget& budget) {
+  Product product(formula, budget);
+  Answer answer = Search(formula.length, product, budget, Letters::all).run();
+  if (answer.outcome != Outcome::found || is_printable(answer.text)) return answer;
+  const std::size_t points = count_code_points(answer.text);
+  Answer printable = Search({points, points}, product, budget, Letters::printable).run();
+  return printable.outcome == Outcome::found ? printable : answer;
+}
+
+// About how many states a term may bring with it.
+std::size_t weight_of(const Formula& formula, const Term& term) {
+  constexpr std::size_t kUnmade = 1'000'000;
+  std::size_t weight = 0;
+  switch (term.kind) {
+    case Term::Kind::automaton: {
+      const Automaton& automaton = *formula.automata[term.index];
+      return automaton.whole ? automaton.whole->size() : kUnmade;
+    }
+    case Term::Kind::length: return formula.lengths[term.index].max;
+    case Term::Kind::all_of:
+    case Term::Kind::any_of:
+      for (const Term& part : term.parts) weight += std::min(weight_of(formula, part), kUnmade);
+      return weight;
+  }
+  return weight;
 }
 
 }  // namespace
 
+// The heavy terms wait until a string that meets all others fails one of them. No string: there is none either that
+// meets more terms. A string that fails none: since it is the first of more strings, it is the first of fewer.
 Answer find_shortest(std::span<const Constraint> constraints, Length length, Budget& budget) {
-  Formula formula = formula_of(constraints, length);
-  Product product(formula, budget);
-  Answer answer = Search(formula, product, budget, Letters::all).run();
-  if (answer.outcome != Outcome::found || is_printable(answer.text)) return answer;
-  formula.length = {points_of(answer.text), points_of(answer.text)};
-  Answer printable = Search(formula, product, budget, Letters::printable).run();
-  return printable.outcome == Outcome::found ? printable : answer;
+  constexpr std::size_t kLight = 200;
+  const Formula whole = formula_of(constraints, length);
+  Formula asked;
+  asked.length = whole.length;
+  asked.contradictory = whole.contradictory;
+  std::vector<std::pair<std::size_t, const Term*>> waiting;
+  for (const Term& term : whole.terms) {
+    const std::size_t weight = weight_of(whole, term);
+    if (weight > kLight && whole.terms.size() > 1) {
+      waiting.emplace_back(weight, &term);
+    } else {
+      asked = with_term(std::move(asked), whole, term);
+    }
+  }
+  std::stable_sort(waiting.begin(), waiting.end(),
+                   [](const auto& left, const auto& right) { return left.first < right.first; });
+  for (;;) {
+    Answer answer = solve(asked, budget);
+    if (answer.outcome != Outcome::found) return answer;
+    const auto failed = std::find_if(waiting.begin(), waiting.end(),
+                                     [&](const auto& entry) { return !meets(whole, *entry.second, answer.text); });
+    if (failed == waiting.end()) return answer;
+    asked = with_term(std::move(asked), whole, *failed->second);
+    waiting.erase(failed);
+  }
 }
 
 }  // namespace norm::regex
