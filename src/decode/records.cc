@@ -92,9 +92,10 @@ struct RecordReader::State {
       searched = near.size();
       if (searched == longest) return Line{near.substr(0, limits.max_bytes), limits.max_bytes, true, true};
       if (input.more()) continue;
-      // The end of the input ends the last line too.
-      if (near.empty()) return std::nullopt;
-      return Line{near.substr(0, limits.max_bytes), near.size(), near.size() > limits.max_bytes};
+      // The end of the input ends the last line too. Looking for more may have moved it.
+      const std::string_view last = input.window().substr(from);
+      if (last.empty()) return std::nullopt;
+      return Line{last.substr(0, limits.max_bytes), last.size(), last.size() > limits.max_bytes};
     }
   }
 

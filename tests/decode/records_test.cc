@@ -176,6 +176,21 @@ TEST(Records, AStreamPassesThroughTheMemoryOfItsLongestLine) {
   EXPECT_LT(peak, std::size_t{1} << 20);
 }
 
+// Where the last line has no end, looking for it may move the bytes at hand, whatever the size of a block.
+TEST(Records, TheLastLineOfAStreamMayEndAnywhere) {
+  for (const std::size_t size : {65'535, 65'536, 65'537, 98'304, 131'071, 131'072, 131'073, 330'000, 393'216, 393'217}) {
+    const std::string line = '"' + std::string(size - 2, 'a') + '"';
+    for (const std::string& before : {std::string(), std::string("1\n"), std::string(70'000, '2') + '\n'}) {
+      for (const std::size_t block : {4096, 65'536}) {
+        const std::string text = before + line;
+        const auto seen = all(RecordReader(in_blocks(text, block)));
+        ASSERT_FALSE(seen.empty());
+        EXPECT_EQ(seen.back().bytes, line) << size << " in blocks of " << block;
+      }
+    }
+  }
+}
+
 TEST(Records, ALongLineOfAStreamIsNotKept) {
   std::size_t left = std::size_t{16} << 20;
   const auto source = [&](char* to, std::size_t size) {
