@@ -31,8 +31,10 @@ struct DecodeError {
   std::optional<Malformed> malformed;
   std::vector<Problem> problems;  ///< empty exactly when malformed
   bool truncated = false;         ///< there were more than max_errors
-  std::vector<ByteSpan>
-      redacted;  ///< byte ranges that `@pii` governs, in order: whoever shows the payload leaves them out
+  /// Byte ranges that `@pii` governs, in order: whoever shows the payload leaves them out.
+  std::vector<ByteSpan> redacted;
+  /// The text that `Problem::source` speaks of, for reports that quote it; null for a spec that was built in C++.
+  std::shared_ptr<const Library> schema;
 };
 
 /// A member that no schema names, of an object that one governs. It conforms: unknown members pass.

@@ -19,6 +19,7 @@ struct SourcePlace {
   std::string file;
   std::uint32_t line = 0;    ///< from 1
   std::uint32_t column = 0;  ///< from 1, in code points
+  std::uint32_t length = 0;  ///< in code points, no further than the line's end; 0: not known
 
   friend bool operator==(const SourcePlace&, const SourcePlace&) = default;
 };
@@ -44,7 +45,8 @@ struct Alternative {
 
 /// One reason why a payload does not conform: facts only; `norm/report.h` turns them into text.
 struct Problem {
-  Segments path;          ///< resolves in the payload; of `required` all but the last segment does
+  Segments path;          ///< resolves in the payload; of `required` all but the last segment does. A key that `@pii`
+                          ///< governs is `<redacted>`
   std::string predicate;  ///< canonical text of the leaf that failed: `integer?`, `> 0`, `lit("x")`, `required`
   std::string val;        ///< the value as JSON text without blanks; of `required` the object that lacks the key, of a
                           ///< key error of map_of the key. `<redacted>` stands for what `@pii` governs.
@@ -53,11 +55,11 @@ struct Problem {
   std::string message;                                      ///< a sentence for people, the author's own where given
   std::vector<std::string> via;                             ///< named specs entered, outermost first
   std::vector<std::string> branch;                          ///< tags of `alt`, outermost first
-  std::vector<Alternative> unions;                          ///< `|`, one_of and alt entered, outermost first
+  std::vector<Alternative> unions;                          ///< `|`, one_of and alt entered, the 8 outermost
   bool on_key = false;                                      ///< the key itself failed (map_of)
   std::optional<ByteSpan> span;                             ///< the value in the payload's bytes; none for a bare Json
-  std::string schema_path;                                  ///< JSON Pointer into the spec, as `norm compile --dump` numbers it
-  SourcePlace source;                                       ///< where the predicate was written
+  std::string schema_path;  ///< JSON Pointer into the spec, as `norm compile --dump` numbers it
+  SourcePlace source;       ///< where the predicate was written
 
   friend bool operator==(const Problem&, const Problem&) = default;
 };

@@ -103,6 +103,7 @@ int usage_error(std::string_view sentence) {
 
 void ColourOption::configure(CLI::App& app) {
   add_choice(app, "--color", wish_, {"auto", "always", "never"}, "Colour of text");
+  app.add_flag("--plain", plain_, "Text without excerpts, carets and indentation, for screen readers");
 }
 
 Colour ColourOption::colour(const Output& stream) const {
@@ -116,6 +117,7 @@ Colour ColourOption::colour(const Output& stream) const {
 TextStyle ColourOption::style(const Output& stream) const {
   TextStyle style;
   style.colour = colour(stream);
+  style.layout = plain_ ? Layout::plain : Layout::drawn;
   if (const std::size_t columns = stream.columns(); columns > 0) style.width = columns;
   return style;
 }

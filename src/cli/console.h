@@ -56,17 +56,18 @@ void complain(std::string_view sentence);
 /// The same, and kExitUsage: `return usage_error("explain needs a SCHEMA");`
 [[nodiscard]] int usage_error(std::string_view sentence);
 
-/// `--color auto|always|never`.
+/// `--color auto|always|never` and `--plain`.
 class ColourOption {
  public:
   void configure(CLI::App& app);
   /// `--color`, then NO_COLOR, then CLICOLOR_FORCE, then whether the stream is a terminal.
   [[nodiscard]] Colour colour(const Output& stream) const;
-  /// Colour and width for that stream.
+  /// Colour, width and layout for that stream.
   [[nodiscard]] TextStyle style(const Output& stream) const;
 
  private:
   std::string wish_ = "auto";
+  bool plain_ = false;
 };
 
 /// Adds an option that takes one of the words, the first by default.

@@ -20,7 +20,7 @@ struct Verdict {
 enum class Want { verdict, document };
 Verdict judge(Decoder& decoder, const Payload& payload, Want want) {
   const std::string_view bytes = payload.record.bytes;
-  if (payload.record.malformed) return {DecodeError{payload.record.malformed, {}, false, {}}, {}, {}};
+  if (payload.record.malformed) return {DecodeError{payload.record.malformed, {}, false, {}, {}}, {}, {}};
   if (want == Want::verdict && decoder.valid(bytes)) return {{}, bytes, {}};
   auto decoded = decoder.decode(bytes);
   if (!decoded) return {std::move(decoded.error()), {}, {}};

@@ -30,7 +30,7 @@ struct Decoder::State {
   Validator validator;
   std::size_t max_errors;
   decode::Tree tree;
-  decode::Strings strings;  // of a document that only the program sees
+  decode::Strings strings;                   // of a document that only the program sees
   std::optional<decode::Reshaper> reshaper;  // only where an option asks for more than the verdict
 };
 
@@ -47,14 +47,14 @@ bool Decoder::valid(std::string_view bytes) {
 Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
   decode::Tree& tree = state_->tree;
   if (const decode::Fault fault = tree.read(bytes)) {
-    return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}});
+    return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}, {}});
   }
   if (exec::valid(state_->validator.program(), state_->document())) {
     Decoded decoded(&tree.root(), bytes);
     if (!state_->reshaper) return decoded;
     decode::Reshaper& reshaper = *state_->reshaper;
     if (const decode::Fault fault = reshaper.run(state_->validator.program(), tree, bytes)) {
-      return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}});
+      return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}, {}});
     }
     decoded.unknown_ = reshaper.unknown();
     if (reshaper.changed()) {
@@ -67,7 +67,7 @@ Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
   exec::Explanation explanation = exec::explain(
       state_->validator.program(), exec::Document{tree.root(), &tree.numbers(), &spans, bytes}, state_->max_errors);
   return Failure(DecodeError{std::nullopt, std::move(explanation.problems), explanation.truncated,
-                             std::move(explanation.redacted)});
+                             std::move(explanation.redacted), state_->validator.program().library});
 }
 
 Decoded Decoded::detach() const {

@@ -82,7 +82,7 @@ Written written(const Spec& spec, const Library* library) {
     }
   }
   if (library != nullptr && out.span.end > 0 && out.span.file < library->files.size()) {
-    out.place = spec::place_of(library->files[out.span.file], out.span.begin);
+    out.place = spec::place_of(library->files[out.span.file], out.span.begin, out.span.end);
   }
   return out;
 }

@@ -102,6 +102,10 @@ class Finder {
 
   void visit_schema(const program::Schema& schema, const Json& value) {
     if (!value.IsObject()) return;
+    if (schema.pii) {
+      redacted_.insert(&value);
+      return;
+    }
     for (const auto& member : value.GetObject()) {
       const std::uint32_t field = schema.index.find(text_of(member.name));
       bool known = field != program::KeyIndex::kAbsent;
@@ -109,6 +113,7 @@ class Finder {
       for (const program::Pattern& pattern : schema.patterns) {
         if (!holds(program_, pattern.key, Document{member.name})) continue;
         known = true;
+        visit(pattern.key, member.name);
         govern(pattern.value, member.value, pattern.pii);
       }
       if (!known) govern(schema.rest, member.value, schema.rest_pii);

@@ -4,41 +4,51 @@
 #include <norm/print.h>
 
 #include <algorithm>
+#include <span>
 
 #include "exec/redact.h"
+#include "exec/twins.h"
 #include "spec/place.h"
 
 namespace norm::exec {
+namespace {
+
+// Of unions in unions the inner ones are told apart by nobody, and each would cost a path as long as it is deep.
+constexpr std::size_t kMostUnions = 8;
+
+}  // namespace
 
 Trace::Trace(const program::Program& program, const Document& document, std::size_t max_errors)
     : program_(program), document_(document), max_errors_(std::max<std::size_t>(1, max_errors)) {
   if (program.has_pii) redacted_ = find_redacted(program, document);
 }
 
-// A value is redacted if it or one that contains it is; the path leads from the root to it.
-bool Trace::is_redacted(const Json& val) const {
-  if (redacted_.empty()) return false;
-  if (redacted_.contains(&val)) return true;
+// A value is redacted if it or one that contains it is; the path leads from the root to it. Of a key error the path's
+// last step is the key itself, whose value is another matter.
+Trace::Hidden Trace::hidden(const Json& val) const {
+  Hidden out;
+  if (redacted_.empty()) return out;
+  out.val = redacted_.contains(&val);
   const Json* at = &document_.root;
-  for (const Step& step : path_) {
-    if (redacted_.contains(at)) return true;
+  for (std::size_t i = 0; i < path_.size() && at != nullptr; ++i) {
+    const Step& step = path_[i];
+    out.val |= redacted_.contains(at);
+    const bool is_key_at_fault = map_keys_ > 0 && i + 1 == path_.size();
+    const Json* next = nullptr;
     if (step.is_key && at->IsObject()) {
       // A name that occurs twice leads to several values: one redacted among them is enough.
-      const Json* next = nullptr;
       for (const auto& member : at->GetObject()) {
-        if (std::string_view(member.name.GetString(), member.name.GetStringLength()) != step.key) continue;
-        if (redacted_.contains(&member.value)) return true;
+        if (text_of(member.name) != step.key) continue;
+        if (redacted_.contains(&member.name)) out.steps.push_back(i);
+        out.val |= !is_key_at_fault && redacted_.contains(&member.value);
         if (next == nullptr) next = &member.value;
       }
-      if (next == nullptr) return false;
-      at = next;
     } else if (!step.is_key && at->IsArray() && step.index < at->Size()) {
-      at = &(*at)[static_cast<rapidjson::SizeType>(step.index)];
-    } else {
-      return false;
+      next = &(*at)[static_cast<rapidjson::SizeType>(step.index)];
     }
+    at = next;
   }
-  return redacted_.contains(at);
+  return out;
 }
 
 std::string Trace::schema_path(std::uint32_t cold, std::size_t calls) const {
@@ -65,6 +75,7 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
   }
   const program::Cold& cold = program_.cold[cold_index];
   Problem problem;
+  const Hidden hides = hidden(val);
   problem.path.reserve(path_.size());
   for (const Step& step : path_) {
     if (step.is_key) {
@@ -73,10 +84,11 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
       problem.path.emplace_back(step.index);
     }
   }
+  for (const std::size_t step : hides.steps) problem.path[step] = std::string(kRedacted);
   problem.predicate = cold.printed ? print(*cold.printed) : cold.predicate;
   problem.code = cold.code;
   problem.params = cold.params;
-  problem.val = is_redacted(val) ? std::string(kRedacted) : val_text(val, document_, redacted_);
+  problem.val = hides.val ? std::string(kRedacted) : val_text(val, document_, redacted_);
   problem.message = cold.message;
   if (!cold.author_message.empty()) {
     problem.message = cold.author_message;
@@ -94,12 +106,13 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
     if (const auto found = document_.spans->find(&val); found != document_.spans->end()) problem.span = found->second;
   }
   problem.schema_path = schema_path(cold_index, calls_.size());
-  for (const OpenUnion& open : unions_) {
-    problem.unions.push_back({schema_path(open.cold, open.calls), open.index, open.count, open.depth,
-                              open.alternative_cold == program::kNone ? "" : program_.cold[open.alternative_cold].name});
+  for (const OpenUnion& open : std::span(unions_).first(std::min(unions_.size(), kMostUnions))) {
+    problem.unions.push_back(
+        {schema_path(open.cold, open.calls), open.index, open.count, open.depth,
+         open.alternative_cold == program::kNone ? "" : program_.cold[open.alternative_cold].name});
   }
   if (program_.library && cold.source.end > 0 && cold.source.file < program_.library->files.size()) {
-    problem.source = spec::place_of(program_.library->files[cold.source.file], cold.source.begin);
+    problem.source = spec::place_of(program_.library->files[cold.source.file], cold.source.begin, cold.source.end);
   }
   problems_.push_back(std::move(problem));
 }
@@ -109,7 +122,7 @@ void Trace::fail_too_deep(const Json& val) {
   problem.predicate = "too_deep";
   problem.code = "too_deep";
   problem.message = "is nested deeper than the schema can be followed";
-  problem.val = is_redacted(val) ? std::string(kRedacted) : val_text(val, document_, redacted_);
+  problem.val = hidden(val).val ? std::string(kRedacted) : val_text(val, document_, redacted_);
   problems_.clear();
   problems_.push_back(std::move(problem));
 }

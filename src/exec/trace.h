@@ -70,7 +70,11 @@ class Trace {
     std::size_t index;
     std::size_t count;
   };
-  [[nodiscard]] bool is_redacted(const Json& val) const;
+  struct Hidden {
+    bool val = false;
+    std::vector<std::size_t> steps;  ///< of the path: names that are redacted themselves
+  };
+  [[nodiscard]] Hidden hidden(const Json& val) const;
   /// Of a place below the first `calls` names entered.
   [[nodiscard]] std::string schema_path(std::uint32_t cold, std::size_t calls) const;
 

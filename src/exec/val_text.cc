@@ -75,7 +75,11 @@ std::string val_text(const Json& value, const Document& document, const Redacted
       child = &(*top.container)[index];
     } else {
       const auto& member = top.container->MemberBegin()[index];
-      append_string(out, text_of(member.name));
+      if (redacted.contains(&member.name)) {
+        out += kRedacted;
+      } else {
+        append_string(out, text_of(member.name));
+      }
       out += ':';
       child = &member.value;
     }

@@ -48,7 +48,7 @@ class Compiler {
     if (definition != nullptr) entries_.emplace(definition, kNone);
     program_.entry = compile(spec, kNone, {});
     if (definition != nullptr) entries_[definition] = program_.entry;
-    program_.entry_pii = definition != nullptr && is_pii(definition->annotations);
+    program_.entry_pii = definition != nullptr && spec::is_pii(definition->annotations);
     while (!queue_.empty()) {
       const Queued next = queue_.front();
       queue_.pop_front();
@@ -314,7 +314,7 @@ class Compiler {
     }
     program_.cold[cold].name = ref.name;
     const Code code = call(target.definition, target.definition->spec, cold);
-    program_.code[code].pii = is_pii(target.definition->annotations);
+    program_.code[code].pii = spec::is_pii(target.definition->annotations);
     program_.has_pii |= program_.code[code].pii;
     return code;
   }
@@ -359,25 +359,27 @@ class Compiler {
     }
     Schema table;
     table.closed = shape->closed;
+    table.pii = shape->pii;
+    program_.has_pii |= shape->pii;
     table.kind_cold = add_kind_leaf(cold, source, "object?");
     table.duplicate_cold = duplicate(cold, source);
     table.disallowed_cold =
         add_leaf(cold, source, "disallowed", "disallowed", "is not declared, and the schema is closed");
     table.required.resize((shape->fields.size() + 63) / 64);
-    for (const spec::ShapeField& field : shape->fields) add_field(table, field, cold);
+    for (const spec::ShapeField& field : shape->fields) add_field(table, *shape, field, cold);
     for (const Member* member : shape->keys) {
       const Keys& keys = std::get<Keys>(member->shape);
       const std::string step = "keys/" + std::to_string(table.patterns.size());
       Pattern pattern;
       pattern.key = compile(keys.key, cold, step + "/key");
       pattern.value = compile(keys.value, cold, step + "/value");
-      pattern.pii = is_pii(member->annotations);
+      pattern.pii = shape->secret.contains(member);
       program_.has_pii |= pattern.pii;
       table.patterns.push_back(pattern);
     }
     if (shape->rest != nullptr) {
       table.rest = compile(std::get<Rest>(shape->rest->shape).value, cold, "rest");
-      table.rest_pii = is_pii(shape->rest->annotations);
+      table.rest_pii = shape->secret.contains(shape->rest);
       program_.has_pii |= table.rest_pii;
     }
     for (const Member* member : shape->requires_) table.presences.push_back(presence(*member, cold));
@@ -393,7 +395,7 @@ class Compiler {
     return emit(Op::schema, cold, add(program_.schemas, std::move(table)));
   }
 
-  void add_field(Schema& table, const spec::ShapeField& written, std::uint32_t cold) {
+  void add_field(Schema& table, const spec::ShapedSchema& shape, const spec::ShapeField& written, std::uint32_t cold) {
     const auto number = static_cast<std::uint32_t>(table.fields.size());
     Field field;
     field.key = written.key;
@@ -414,7 +416,7 @@ class Compiler {
     program_.cold[here].author_message = author_message;
     field.cold = here;
     field.code = written.spec ? compile(*written.spec, here, {}) : emit(Op::kinds, here, 0, 0, predicate::kAnyKind);
-    field.pii = is_pii(written.origin->annotations);
+    field.pii = shape.secret.contains(written.origin);
     program_.has_pii |= field.pii;
     field.required_cold =
         add_leaf(here, source, "required", "required", "is required", {{"key", json_text(written.key)}});
@@ -470,15 +472,6 @@ class Compiler {
     table.unknown_cold = add_leaf(cold, source, "enum(" + choices + ")", "enum", "must be one of " + choices,
                                   {{"values", print(Constant(tags))}});
     return emit(Op::multi, cold, add(program_.multis, std::move(table)));
-  }
-
-  // ---- @pii
-
-  static bool is_pii(const std::vector<Annotation>& annotations) {
-    for (const Annotation& annotation : annotations) {
-      if (annotation.name == "pii") return true;
-    }
-    return false;
   }
 
   const Definition* definition_of(const Spec& spec) const {

@@ -135,6 +135,7 @@ struct Schema {
   std::vector<Pattern> patterns;
   Code rest = kNone;
   bool rest_pii = false;
+  bool pii = false;  ///< all of the value is
   bool closed = false;
   std::vector<PresenceTest> presences;
   std::vector<Comparison> comparisons;

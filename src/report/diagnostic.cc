@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <string>
 
-#include "report/excerpt.h"
 #include "report/glyph.h"
 #include "report/paint.h"
+#include "report/quote.h"
 
 namespace norm {
 namespace {
+
+constexpr std::size_t kMargin = 2;
 
 using report::Paint;
 using report::visible;
@@ -41,21 +43,22 @@ std::string to_text(const Diagnostic& diagnostic, const TextStyle& style) {
   const Paint paint(style.colour);
   std::string out = paint.strong(place_of(diagnostic)) + painted(paint, diagnostic.severity) + ' ' +
                     visible(diagnostic.message) + " [" + visible(diagnostic.code) + "]\n";
-  const std::string number = diagnostic.line == 0 ? "" : fmt::format("{}", diagnostic.line);
-  const std::string margin(std::max<std::size_t>(number.size(), 3), ' ');
+  if (style.layout == Layout::plain) {
+    if (!diagnostic.hint.empty()) out += paint.hint("hint: ") + visible(diagnostic.hint) + '\n';
+    return out;
+  }
   if (diagnostic.line != 0 && !diagnostic.excerpt.empty()) {
     const std::string_view line = diagnostic.excerpt;
-    const std::size_t begin = offset_of(line, diagnostic.column - std::min(diagnostic.column, diagnostic.excerpt_column) + 1);
+    const std::size_t begin =
+        offset_of(line, diagnostic.column - std::min(diagnostic.column, diagnostic.excerpt_column) + 1);
     const std::size_t end = begin + offset_of(line.substr(begin), std::size_t{diagnostic.length} + 1);
-    const std::size_t gutter = margin.size() + 5;  // two blanks, the number, ` | `
-    const report::Excerpt excerpt =
-        report::excerpt_of(line, begin, end, style.width > gutter ? style.width - gutter : 0);
-    const std::string right_aligned = margin.substr(number.size()) + number;
-    out += "  " + paint.note(right_aligned + " |") + ' ' + excerpt.text + '\n';
-    out += "  " + paint.note(margin + " |") + ' ' + std::string(excerpt.indent, ' ') +
-           paint.error(std::string(excerpt.carets, '^')) + '\n';
+    out += report::quote({line, {begin, end}, diagnostic.line}, kMargin, style, report::Tone::error);
   }
-  if (!diagnostic.hint.empty()) out += "  " + margin + paint.hint(" = hint: ") + visible(diagnostic.hint) + '\n';
+  if (!diagnostic.hint.empty()) {
+    // Below the gutter's line.
+    const std::size_t gutter = std::max<std::size_t>(fmt::formatted_size("{}", diagnostic.line), 3);
+    out += std::string(kMargin + gutter, ' ') + paint.hint(" = hint: ") + visible(diagnostic.hint) + '\n';
+  }
   return out;
 }
 

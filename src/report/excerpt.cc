@@ -99,4 +99,16 @@ std::vector<std::size_t> lines_of(std::string_view text, const std::vector<std::
   return lines;
 }
 
+std::string_view line_at(std::string_view text, std::size_t number) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (; number > 1; --number) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace norm::report

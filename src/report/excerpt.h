@@ -1,6 +1,7 @@
 #pragma once
 
-// A place in a text of any size as two lines for people: the line around it, cut to the columns there are, and carets below.
+// A place in a text of any size as two lines for people: the line around it, cut to the columns there are, and carets
+// below.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -22,5 +23,8 @@ struct Excerpt {
 
 /// The line number, from 1, of each of the offsets, in their order. Cost: one pass over the text.
 [[nodiscard]] std::vector<std::size_t> lines_of(std::string_view text, const std::vector<std::size_t>& offsets);
+
+/// That line, from 1, without its end; of the first one without a byte order mark. Empty: there is none.
+[[nodiscard]] std::string_view line_at(std::string_view text, std::size_t number);
 
 }  // namespace norm::report

@@ -17,8 +17,8 @@ struct Interval {
 // What a terminal shows nothing for but may act upon: C1 controls, zero-width and direction marks, line separators,
 // tags. Shown as `<U+…>`, lest a payload reorders or hides a part of its own report (as in CVE-2021-42574).
 constexpr std::array kHidden = {
-    Interval{0x80, 0x9F},     Interval{0xAD, 0xAD},     Interval{0x61C, 0x61C},   Interval{0x180E, 0x180E},
-    Interval{0x200B, 0x200F}, Interval{0x2028, 0x202E}, Interval{0x2060, 0x206F}, Interval{0xFEFF, 0xFEFF},
+    Interval{0x80, 0x9F},     Interval{0xAD, 0xAD},       Interval{0x61C, 0x61C},   Interval{0x180E, 0x180E},
+    Interval{0x200B, 0x200F}, Interval{0x2028, 0x202E},   Interval{0x2060, 0x206F}, Interval{0xFEFF, 0xFEFF},
     Interval{0xFFF9, 0xFFFB}, Interval{0xE0000, 0xE007F},
 };
 
@@ -114,6 +114,11 @@ std::string visible(std::string_view text) {
     at += glyph.size;
   }
   return out;
+}
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {

@@ -16,6 +16,7 @@
 #include "report/glyph.h"
 #include "report/mask.h"
 #include "report/paint.h"
+#include "report/quote.h"
 #include "report/unions.h"
 
 namespace norm {
@@ -24,12 +25,13 @@ namespace {
 using report::is_missing_key;
 using report::Paint;
 using report::Problems;
+using report::Tone;
 using report::Union;
 using report::visible;
 
 constexpr std::size_t kLongestFact = 200;  // code points; an enum may have thousands of members
-constexpr std::size_t kMostLevels = 6;     // unions in unions that are told apart; what is inside further ones is listed
-constexpr std::size_t kStep = 2;           // columns
+constexpr std::size_t kMostLevels = 6;  // unions in unions that are told apart; what is inside further ones is listed
+constexpr std::size_t kStep = 2;        // columns
 constexpr std::size_t kMargin = 4;
 
 // The path of the value that `val` is: of a missing key the object that lacks it.
@@ -40,7 +42,8 @@ Segments place_of(const Problem& problem) {
 }
 
 bool same_place(const Problem& a, const Problem& b) {
-  return a.span == b.span && a.on_key == b.on_key && is_missing_key(a) == is_missing_key(b) && place_of(a) == place_of(b);
+  return a.span == b.span && a.on_key == b.on_key && is_missing_key(a) == is_missing_key(b) &&
+         place_of(a) == place_of(b);
 }
 
 std::string shortened(std::string_view text) {
@@ -72,7 +75,12 @@ class TextReport {
     if (style_.malformed == Malformed::quoted && !bytes_.empty()) {
       const std::size_t offset = std::min(malformed.offset, bytes_.size());
       const std::size_t end = offset < bytes_.size() ? offset + report::glyph_at(bytes_, offset).size : offset;
-      quote(bytes_, {offset, end}, report::lines_of(bytes_, {offset}).front());
+      const std::size_t line = report::lines_of(bytes_, {offset}).front() + style_.first_line - 1;
+      if (is_plain()) {
+        out_ += fmt::format("line {}, column {}\n", line, column_of(offset));
+      } else {
+        out_ += report::quote({bytes_, {offset, end}, line}, kMargin, style_, Tone::error);
+      }
     }
     return std::move(out_);
   }
@@ -87,8 +95,8 @@ class TextReport {
     lines_ = report::lines_of(bytes_, offsets);
     list(all, {all, nullptr}, 0);
     std::string title = paint_.strong(visible(name) + ":") + ' ';
-    title += paint_.error(fmt::format("{} problem{}{}", reasons_, reasons_ == 1 ? "" : "s",
-                                      error_.truncated ? " and more" : ""));
+    title += paint_.error(
+        fmt::format("{} problem{}{}", reasons_, reasons_ == 1 ? "" : "s", error_.truncated ? " and more" : ""));
     return title + '\n' + out_;
   }
 
@@ -140,8 +148,9 @@ class TextReport {
     if (others > 0) {
       out_ += indent(kStep) + paint_.note(fmt::format("and {} {}alternative{}{}", others, all_seen ? "" : "other ",
                                                       others == 1 ? "" : "s",
-                                                      !all_seen ? "" : others == 1 ? " that is further off"
-                                                                                   : " that are further off"));
+                                                      !all_seen     ? ""
+                                                      : others == 1 ? " that is further off"
+                                                                    : " that are further off"));
       out_ += '\n';
     }
     indent_ -= kStep;
@@ -154,31 +163,39 @@ class TextReport {
     if (before != nullptr && same_place(*before, problem)) return;
     out_ += indent(kStep) + paint_.strong(name_of(place_of(problem)));
     if (problem.on_key) out_ += " (the key)";
+    if (is_plain()) return in_words(problem);
     out_ += '\n';
-    const bool in_bytes = problem.span && problem.span->begin <= problem.span->end && problem.span->end <= bytes_.size();
+    const bool in_bytes =
+        problem.span && problem.span->begin <= problem.span->end && problem.span->end <= bytes_.size();
     // What lacks a key is shown by its brace alone: carets under all of an object say nothing.
     if (in_bytes) {
       ByteSpan span = *problem.span;
       if (is_missing_key(problem)) span.end = std::min(span.end, span.begin + 1);
-      quote(mask_.text(), mask_.place_of(span), lines_[static_cast<std::size_t>(&problem - error_.problems.data())]);
+      out_ +=
+          report::quote({mask_.text(), mask_.place_of(span), line_of(problem)}, indent_ + kMargin, style_, Tone::error);
     } else {
       const std::size_t size = problem.val.size();
-      quote(problem.val, {0, is_missing_key(problem) ? std::min<std::size_t>(1, size) : size}, 0);
+      const ByteSpan place{0, is_missing_key(problem) ? std::min<std::size_t>(1, size) : size};
+      out_ += report::quote({problem.val, place, 0}, indent_ + kMargin, style_, Tone::error);
     }
   }
 
-  // `line` 0: the text has no lines worth counting.
-  void quote(std::string_view text, ByteSpan place, std::size_t line) {
-    const std::string number = line == 0 ? "" : fmt::format("{}", line + style_.first_line - 1);
-    const std::size_t gutter = std::max<std::size_t>(number.size(), 3);
-    const std::size_t before = indent_ + kMargin + gutter + 3;
-    const report::Excerpt excerpt =
-        report::excerpt_of(text, place.begin, place.end, style_.width > before ? style_.width - before : 0);
-    out_ += indent(kMargin);
-    out_ += paint_.note(std::string(gutter - number.size(), ' ') + number + " |") + ' ' + excerpt.text + '\n';
-    out_ += indent(kMargin);
-    out_ += paint_.note(std::string(gutter, ' ') + " |") + ' ' + std::string(excerpt.indent, ' ') +
-            paint_.error(std::string(excerpt.carets, '^')) + '\n';
+  // `:data/:user_id, line 4, column 16, is "x"`.
+  void in_words(const Problem& problem) {
+    if (problem.span && problem.span->begin <= bytes_.size()) {
+      out_ += fmt::format(", line {}, column {}", line_of(problem), column_of(problem.span->begin));
+    }
+    out_ += ", is " + shortened(problem.val) + '\n';
+  }
+
+  [[nodiscard]] bool is_plain() const { return style_.layout == Layout::plain; }
+  [[nodiscard]] std::size_t line_of(const Problem& problem) const {
+    return lines_[static_cast<std::size_t>(&problem - error_.problems.data())] + style_.first_line - 1;
+  }
+  // From 1, in code points.
+  [[nodiscard]] std::size_t column_of(std::size_t offset) const {
+    const std::string_view before = bytes_.substr(0, offset);
+    return report::code_points(before.substr(before.rfind('\n') + 1)) + 1;
   }
 
   void reason(const Problem& problem, const Context& context) {
@@ -205,10 +222,30 @@ class TextReport {
              const std::vector<std::string>& branch) {
     const auto add = [&](const std::string& fact) { facts += (facts.empty() ? "" : ", ") + fact; };
     if (source.line != 0) add(fmt::format("{}:{}:{}", visible(source.file), source.line, source.column));
-    if (!via.empty()) add("in " + visible(fmt::format("{}", fmt::join(via, " > "))));
+    if (!via.empty()) add("in " + visible(module_of(via.front()) + fmt::format("{}", fmt::join(via, " > "))));
     if (!branch.empty()) add("branch " + visible(fmt::format("{}", fmt::join(branch, " > "))));
-    if (!facts.empty()) out_ += paint_.note("  [" + facts + "]");
+    if (!facts.empty()) out_ += paint_.note((is_plain() ? " [" : "  [") + facts + "]");
     out_ += '\n';
+    if (!is_plain()) schema_line(source);
+  }
+
+  // The module's name goes before a name of its own; one that came in by an import has its alias.
+  [[nodiscard]] std::string module_of(const std::string& name) const {
+    if (error_.schema == nullptr || error_.schema->files.empty() || name.find('.') != std::string::npos) return {};
+    const std::string& module = error_.schema->files.front().module;
+    return module.empty() ? "" : module + '.';
+  }
+
+  void schema_line(const SourcePlace& source) {
+    if (error_.schema == nullptr || source.line == 0) return;
+    const auto& files = error_.schema->files;
+    const auto file =
+        std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.name == source.file; });
+    if (file == files.end()) return;
+    const std::string_view line = report::line_at(file->text, source.line);
+    const std::size_t begin = report::first_code_points(line, source.column - 1).size();
+    const std::size_t size = report::first_code_points(line.substr(begin), source.length).size();
+    out_ += report::quote({line, {begin, begin + size}, source.line}, indent_ + kMargin, style_, Tone::note);
   }
 
   void hint(const std::string& hint) {
@@ -246,17 +283,19 @@ class TextReport {
     return near.empty() ? std::string() : "the object has " + print_key(near);
   }
 
-  [[nodiscard]] std::string indent(std::size_t columns) const { return std::string(indent_ + columns, ' '); }
+  [[nodiscard]] std::string indent(std::size_t columns) const {
+    return is_plain() ? std::string() : std::string(indent_ + columns, ' ');
+  }
 
   const DecodeError& error_;
   std::string_view bytes_;
   report::Mask mask_;
   TextStyle style_;
   Paint paint_;
-  std::vector<std::size_t> lines_;   // of each of error_'s problems
-  const Problem* place_ = nullptr;   // whose place was named last
-  std::size_t indent_ = 0;           // by the unions around
-  std::size_t reasons_ = 0;          // that were written
+  std::vector<std::size_t> lines_;  // of each of error_'s problems
+  const Problem* place_ = nullptr;  // whose place was named last
+  std::size_t indent_ = 0;          // by the unions around
+  std::size_t reasons_ = 0;         // that were written
   std::string out_;
 };
 

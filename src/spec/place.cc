@@ -17,21 +17,24 @@ std::size_t code_points(std::string_view text) {
 
 }  // namespace
 
-SourcePlace place_of(const SchemaFile& file, std::size_t offset) {
-  const std::string_view before = std::string_view(file.text).substr(0, offset);
+SourcePlace place_of(const SchemaFile& file, std::size_t begin, std::size_t end) {
+  const std::string_view text = file.text;
+  const std::string_view before = text.substr(0, begin);
   const auto line = std::count(before.begin(), before.end(), '\n');
   std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
   // A byte order mark is no character of the first line.
   if (start == 0 && before.starts_with("\xEF\xBB\xBF")) start = 3;
+  const std::string_view here = text.substr(before.size(), std::max(end, begin) - begin);
   return {file.name, static_cast<std::uint32_t>(line + 1),
-          static_cast<std::uint32_t>(code_points(before.substr(start)) + 1)};
+          static_cast<std::uint32_t>(code_points(before.substr(start)) + 1),
+          static_cast<std::uint32_t>(code_points(here.substr(0, here.find_first_of("\r\n"))))};
 }
 
 Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t end, std::string code,
                          std::string message, std::string hint) {
   const std::string_view text = file.text;
   begin = std::min(begin, text.size());
-  const SourcePlace place = place_of(file, begin);
+  const SourcePlace place = place_of(file, begin, begin);
   const std::size_t line_begin = text.substr(0, begin).rfind('\n') + 1;
   std::size_t line_end = std::min(text.find('\n', begin), text.size());
   if (line_end > line_begin && text[line_end - 1] == '\r') --line_end;

@@ -13,7 +13,7 @@
 namespace norm::spec {
 
 /// Line and column (both from 1, columns in code points) of a byte offset. Cost: linear in the offset.
-[[nodiscard]] SourcePlace place_of(const SchemaFile& file, std::size_t offset);
+[[nodiscard]] SourcePlace place_of(const SchemaFile& file, std::size_t begin, std::size_t end);
 
 /// A diagnostic of severity error at a span of a file; `length` ends at the line's end. Of a long line the excerpt is
 /// the 200 bytes on either side of the place.

@@ -65,6 +65,10 @@ class Shaper {
     if (const auto known = shapes_.find(target.definition); known != shapes_.end()) return known->second;
     open_.push_back(target.definition);
     std::optional<ShapedSchema> shape = then(target.definition->spec);
+    if (shape && is_pii(target.definition->annotations)) {
+      shape->pii = true;
+      keep_secret(*shape);
+    }
     open_.pop_back();
     shapes_.emplace(target.definition, shape);
     return shape;
@@ -85,6 +89,7 @@ class Shaper {
     std::unordered_map<std::string, std::size_t> at;  // where a key stands in shape.fields
     const Member* included_rest = nullptr;
     for (const Member& member : schema.members) {
+      if (is_pii(member.annotations)) shape.secret.insert(&member);
       if (std::holds_alternative<Field>(member.shape)) {
         add_local(shape, at, member);
       } else if (const auto* include = std::get_if<Include>(&member.shape)) {
@@ -93,6 +98,8 @@ class Shaper {
           complete = false;
           continue;
         }
+        if (is_pii(member.annotations)) keep_secret(*part);
+        shape.secret.merge(part->secret);
         for (ShapeField& field : part->fields) {
           if (const auto found = local.find(field.key); found != local.end()) {
             add_local(shape, at, *found->second);
@@ -145,6 +152,12 @@ class Shaper {
     if (at.emplace(field.key, shape.fields.size()).second) {
       shape.fields.push_back({field.key, field.presence, field.spec, &member});
     }
+  }
+
+  static void keep_secret(ShapedSchema& shape) {
+    for (const ShapeField& field : shape.fields) shape.secret.insert(field.origin);
+    shape.secret.insert(shape.keys.begin(), shape.keys.end());
+    if (shape.rest != nullptr) shape.secret.insert(shape.rest);
   }
 
   static bool same(const ShapeField& a, const ShapeField& b) {
@@ -433,6 +446,11 @@ class Shaper {
 };
 
 }  // namespace
+
+bool is_pii(const std::vector<Annotation>& annotations) {
+  return std::any_of(annotations.begin(), annotations.end(),
+                     [](const Annotation& annotation) { return annotation.name == "pii"; });
+}
 
 std::optional<ShapedSchema> shape_of(const Scope& scope, const Spec& spec, Diagnostics& errors) {
   return Shaper(scope, errors).selected(spec);

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "spec/scope.h"
@@ -30,7 +31,11 @@ struct ShapedSchema {
   std::vector<const Member*> requires_;  ///< each holds a Require
   std::vector<const Member*> checks;     ///< each holds a Check
   std::vector<std::string> reserved;
+  bool pii = false;                          ///< what it is an edit of is `@pii`, so all of a value is
+  std::unordered_set<const Member*> secret;  ///< fields, keys and rest that are `@pii`, by themselves or as included
 };
+
+[[nodiscard]] bool is_pii(const std::vector<Annotation>& annotations);
 
 /// What `schema {…}`, an edit or a selection of one, or a name of either, is in the end.
 ///

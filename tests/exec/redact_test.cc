@@ -31,6 +31,19 @@ TEST(Redact, ThroughNamesListsAndMaps) {
             "/l min_count: 3 = [<redacted>,<redacted>]\n/m min_count: 2 = {\"a\":<redacted>}\n");
 }
 
+TEST(Redact, KeysOfAMap) {
+  Definition phone{"Phone", length(4), {annotation("pii")}, {}, {}};
+  Definition by_key{"ByKey", map_of(ref("Phone"), schema({req("n", integer())}), {{}, 2, {}}), {}, {}, {}};
+  Definition by_value{"ByValue", map_of(length(1), ref("Phone")), {}, {}, {}};
+  EXPECT_EQ(explained(in_library(std::vector<Definition>{phone, by_key}), "{\"0170\":{\"n\":true},\"01\":{\"n\":1}}"),
+            "/<redacted>/n integer? = true\n/<redacted> length?(4) = <redacted> via Phone on key\n");
+  EXPECT_EQ(explained(in_library(std::vector<Definition>{phone, by_key}), "{\"0170\":1,\"1\":2,\"2\":3}"),
+            "max_count: 2 = {<redacted>:1,<redacted>:2,<redacted>:3}\n");
+  // The key is shown where only its value is hidden.
+  EXPECT_EQ(explained(in_library(std::vector<Definition>{phone, by_value}), "{\"key\":\"017\"}"),
+            "/key length?(1) = \"key\" on key\n/key length?(4) = <redacted> via Phone\n");
+}
+
 TEST(Redact, ADefinitionThatIsTheRoot) {
   Definition root{"R", integer(), {annotation("pii")}, {}, {}};
   EXPECT_EQ(explained(in_library(std::vector<Definition>{root}), "\"secret\""), "integer? = <redacted>\n");

@@ -118,7 +118,7 @@ TEST(Several, ModulesInOneSpec) {
   EXPECT_FALSE(both->valid(json_of(document, "[[\"x\"],[1]]")));
   const std::vector<Problem> problems = both->explain(json_of(document, "[[1],[2]]"));
   ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].source, (SourcePlace{"two.norm", 2, 8}));
+  EXPECT_EQ(problems[0].source, (SourcePlace{"two.norm", 2, 8, 7}));
 
   const auto module = define({{"Same", boolean()}, {"C", tuple({*two->find("B"), ref("Same")})}});
   ASSERT_TRUE(module) << testing::PrintToString(lines_of(module));

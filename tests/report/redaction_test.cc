@@ -27,12 +27,22 @@ Person = schema {
 A = schema { req :kind, "a"  req :phone, Phone | null?  req :n, integer? }
 B = schema { req :kind, "b"  @pii req :data, coll_of(string?)  req :n, integer? }
 C = schema(closed: true) { req :kind, "c" }
+@pii Address = schema { req :street, string?  opt :zip, integer? }
+Moved = schema { include Address  req :n, integer? }
+Marked = schema { @pii include Base  req :n, integer? }
+Base = schema { req :street, string?  keys re_matches?(/^x/), integer? }
 Root = schema {
+  opt :moved, Moved
+  opt :marked, Marked
+  opt :some, pick(Address, [:street])
+  opt :least, selection(Address, [:street])
   opt :person, Person
   opt :people, coll_of(Person, distinct: true)
   opt :any, A | B | C
   opt :tagged, alt(phone: Phone, number: integer?)
   opt :map, map_of(string? & length?(1), Phone)
+  opt :by_phone, map_of(Phone, schema { req :n, integer? })
+  opt :open, schema { keys Phone, integer? }
   req :end, integer?
 }
 )";
@@ -56,7 +66,8 @@ void expect_hidden(const DecodeError& error, std::string_view bytes, const std::
 // The carets of each excerpt stand below text: no further right than the line above them ends.
 void expect_carets_below_text(const std::string& text) {
   std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) lines.push_back(text.substr(at, text.find('\n', at) - at));
+  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+    lines.push_back(text.substr(at, text.find('\n', at) - at));
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (lines[i].empty() || lines[i].find_first_not_of(" |^") != std::string::npos) continue;
     EXPECT_LE(lines[i].size(), std::max<std::size_t>(lines[i - 1].size(), lines[i].find('^') + 1)) << text;
@@ -81,6 +92,17 @@ TEST(Redaction, HoldsInEveryReport) {
       R"("any":{"kind":"c","phone":)" + s + "}",
       R"("tagged":)" + s,
       R"("map":{"a":)" + s + R"(,"long":)" + s + R"(,"b":5})",
+      R"("moved":{"street":5,"zip":)" + s + R"(,"n":"x"})",
+      R"("marked":{"street":)" + s + R"(,"x1":)" + s + R"(,"n":"x"})",
+      R"("some":{"street":[)" + s + "]}",
+      R"("least":{"zip":)" + s + R"(,"more":)" + s + "}",
+      R"("by_phone":{)" + s + R"(:{"n":"x"},"other":{}})",
+      R"("moved":{"street":5,"zip":)" + s + R"(,"n":"x"})",
+      R"("marked":{"street":)" + s + R"(,"x1":)" + s + R"(,"n":"x"})",
+      R"("some":{"street":[)" + s + "]}",
+      R"("least":{"zip":)" + s + R"(,"more":)" + s + "}",
+      R"("by_phone":{)" + s + R"(:{"n":1},)" + s + ":5}",
+      R"("open":{"+)" + q + R"(":"x"})",
       R"("person":[)" + std::string("1") + "]",
       R"("person":{"name":5,"phone":)" + longest + R"(,"age":"x"})",
       R"("person":{"age":"x","phone":)" + longest + "}",
@@ -90,8 +112,8 @@ TEST(Redaction, HoldsInEveryReport) {
   Decoder own = decoder();
   std::size_t hidden = 0;
   for (const std::string& body : bodies) {
-    for (const std::string& bytes : {"{" + body + R"(,"end":"x"})", "{\"end\":\"x\"," + body + "}", "{\n  " + body + "\n}",
-                                     "{" + body + ",\r\n\t\"end\" : null }"}) {
+    for (const std::string& bytes : {"{" + body + R"(,"end":"x"})", "{\"end\":\"x\"," + body + "}",
+                                     "{\n  " + body + "\n}", "{" + body + ",\r\n\t\"end\" : null }"}) {
       const auto decoded = own.decode(bytes);
       ASSERT_FALSE(decoded) << bytes;
       const DecodeError& error = decoded.error();
@@ -103,6 +125,8 @@ TEST(Redaction, HoldsInEveryReport) {
         const std::string text = to_text(error, bytes, "p.json", style);
         expect_hidden(error, bytes, text);
         expect_carets_below_text(text);
+        style.layout = Layout::plain;
+        expect_hidden(error, bytes, to_text(error, bytes, "p.json", style));
       }
       expect_hidden(error, bytes, to_lines(error));
       for (const Problem& problem : error.problems) {

@@ -10,10 +10,10 @@ SchemaFile file(std::string text) { return SchemaFile{"a.norm", std::move(text),
 
 TEST(Place, CountsCodePoints) {
   const SchemaFile text = file("é = x\nÄÖ = y\n");
-  EXPECT_EQ(place_of(text, 0), (SourcePlace{"a.norm", 1, 1}));
-  EXPECT_EQ(place_of(text, 2), (SourcePlace{"a.norm", 1, 2}));
-  EXPECT_EQ(place_of(text, 7), (SourcePlace{"a.norm", 2, 1}));
-  EXPECT_EQ(place_of(text, 11), (SourcePlace{"a.norm", 2, 3}));
+  EXPECT_EQ(place_of(text, 0, 2), (SourcePlace{"a.norm", 1, 1, 1}));
+  EXPECT_EQ(place_of(text, 2, 100), (SourcePlace{"a.norm", 1, 2, 4}));
+  EXPECT_EQ(place_of(text, 7, 11), (SourcePlace{"a.norm", 2, 1, 2}));
+  EXPECT_EQ(place_of(text, 11, 11), (SourcePlace{"a.norm", 2, 3, 0}));
 }
 
 TEST(Place, DiagnosticStaysOnItsLine) {
