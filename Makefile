@@ -77,6 +77,12 @@ fuzz: deps ## Fuzz every place that eats outside bytes, FUZZ_SECONDS=60 each
 	    -artifact_prefix=build/fuzz/$$name- $$corpus tests/fuzz/seeds/*); \
 	done
 
+.PHONY: nightly
+nightly: deps ## What takes hours: a million pairs for the judge, then 20 minutes each fuzzer
+	@$(call build,dev)
+	@export NORM_JUDGE_PAIRS=1000000; $(call logged,nightly-judge,build/dev/tests/judge/test_judge); tail -1 $(LOGS)/nightly-judge.log
+	@$(MAKE) fuzz FUZZ_SECONDS=1200
+
 .PHONY: tidy
 tidy: deps ## Run clang-tidy over the library and the command
 	@$(call build,tidy)
