@@ -48,7 +48,7 @@ struct SchemaSource {
 struct LoadOptions {
   /// No import leaves this folder; empty: the folder of the file itself. `.` is all of a `source`.
   std::filesystem::path root = {};
-  /// Diagnostics beyond this many are dropped.
+  /// Diagnostics beyond this many are dropped; one more, code "and-more", says how many.
   std::size_t max_diagnostics = 100;
   /// Where files are read from, the imported ones too; none: the disk.
   std::optional<SchemaSource> source = {};

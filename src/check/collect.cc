@@ -125,7 +125,7 @@ void Collector::predicate(std::uint32_t unit, const Visit& visit, const Predicat
       for (const Extern& external : library->files[at.file].externs) known.push_back(external.name);
     }
     const std::string near = spec::nearest(predicate.name, known);
-    hint = near.empty() ? "declare it with extern where the host supplies it" : fmt::format("did you mean {}?", near);
+    hint = near.empty() ? "declare it with extern where the host supplies it" : spec::did_you_mean(near);
   }
   mistakes_.add(at, "unresolved-name", fmt::format("unknown predicate {}", predicate.name), std::move(hint));
 }
@@ -136,11 +136,11 @@ void Collector::undefined(const Ref& ref, const SourceSpan& at) {
     const std::string near = spec::nearest(ref.name, names(ref.file));
     const std::size_t dot = ref.name.rfind('.');
     if (!near.empty()) {
-      hint = fmt::format("did you mean {}?", near);
+      hint = spec::did_you_mean(near);
     } else if (dot != std::string::npos && ref.name.compare(dot + 1, 1, "_") == 0) {
       hint = "a name that begins with _ is private to its file";
     } else if (predicate::find(ref.name + '?') != nullptr) {
-      hint = fmt::format("did you mean {}??", ref.name);
+      hint = spec::did_you_mean(ref.name + '?');
     }
   }
   mistakes_.add(at, "unresolved-name", fmt::format("undefined spec {}", ref.name), std::move(hint));

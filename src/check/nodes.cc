@@ -26,10 +26,6 @@ bool holds(const Constant& constant) {
   return std::holds_alternative<T>(constant.value);
 }
 
-std::string did_you_mean(const std::string& near) {
-  return near.empty() ? std::string() : fmt::format("did you mean {}?", near);
-}
-
 // Blanks and comments, as between any two tokens.
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
   while (at < text.size()) {
@@ -205,7 +201,7 @@ void NodeChecker::schema(const Schema& schema, const SourceSpan& at) {
     const SourceSpan& place = option.source.end > 0 ? option.source : at;
     if (std::find(kSchemaOptions.begin(), kSchemaOptions.end(), option.label) == kSchemaOptions.end()) {
       mistakes_.add(place, "unknown-option", fmt::format("schema has no option {}:", option.label),
-                    did_you_mean(spec::nearest(option.label, kSchemaOptions)));
+                    spec::did_you_mean(spec::nearest(option.label, kSchemaOptions)));
     } else if (!holds<bool>(option.value)) {
       mistakes_.add(place, "option-value",
                     fmt::format("{}: is true or false, not {}", option.label, print(option.value)));
@@ -265,7 +261,7 @@ void NodeChecker::field_option(const Option& option, const SourceSpan& at) {
     }
   } else if (option.label != "default") {
     mistakes_.add(place, "unknown-option", fmt::format("a field has no option {}:", option.label),
-                  did_you_mean(spec::nearest(option.label, kFieldOptions)));
+                  spec::did_you_mean(spec::nearest(option.label, kFieldOptions)));
   }
 }
 

@@ -93,7 +93,7 @@ class KeyChecker {
     std::string near;
     if (suggestions_++ < kMostSuggestions) near = spec::nearest(key, keys_);
     mistakes_.add(at, "unknown-key", fmt::format("key {} not in schema", print_key(key)),
-                  near.empty() ? near : fmt::format("did you mean {}?", print_key(near)));
+                  near.empty() ? near : spec::did_you_mean(print_key(near)));
   }
 
   static constexpr std::size_t kMostSuggestions = 20;

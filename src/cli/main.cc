@@ -94,13 +94,19 @@ int run(const CommandRow& row, const std::vector<std::string>& arguments) {
   app.formatter(std::make_shared<HelpFormatter>(row));
   app.allow_extras();
   command->configure(app);
+  // What stands behind `--` is no option; CLI11 takes it so and leaves the mark itself among the extras.
+  const auto extras = [&] {
+    std::vector<std::string> left = app.remaining();
+    std::erase(left, "--");
+    return left;
+  };
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
   } catch (const CLI::CallForHelp&) {
     out().write(app.help());
     return close_output(kExitOk);
   } catch (const CLI::ParseError& error) {
-    for (const std::string& argument : app.remaining()) {
+    for (const std::string& argument : extras()) {
       if (argument.size() > 1 && argument.starts_with("-")) return unknown_option(row, app, argument);
     }
     const std::string what = error.what();
@@ -109,7 +115,7 @@ int run(const CommandRow& row, const std::vector<std::string>& arguments) {
     }
     return usage_error(fmt::format("{}: {}", row.name, what));
   }
-  for (const std::string& argument : app.remaining()) {
+  for (const std::string& argument : extras()) {
     if (argument.size() > 1 && argument.starts_with("-")) return unknown_option(row, app, argument);
     return usage_error(fmt::format("{} takes no argument {}", row.name, argument));
   }

@@ -65,9 +65,11 @@ class Loader {
     if (diagnostics_.empty()) diagnostics_ = load::check_examples(library_);
     if (diagnostics_.empty()) return Module(std::move(library_));
     checking::sort_by_place(library_.get(), diagnostics_);
-    if (diagnostics_.size() > max_diagnostics_) {
-      diagnostics_.erase(diagnostics_.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(max_diagnostics_, 1)),
-                         diagnostics_.end());
+    const std::size_t most = std::max<std::size_t>(max_diagnostics_, 1);
+    if (diagnostics_.size() > most) {
+      const std::size_t more = diagnostics_.size() - most;
+      diagnostics_.resize(most);
+      diagnostics_.push_back(without_place(library_->files.front().name, "and-more", fmt::format("and {} more", more)));
     }
     return Failure(std::move(diagnostics_));
   }

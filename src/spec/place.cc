@@ -72,6 +72,12 @@ Diagnostic diagnostic_at(const Library* library, const SourceSpan& span, std::st
   return diagnostic;
 }
 
+std::string did_you_mean(std::string_view near) {
+  if (near.empty()) return {};
+  // A predicate brings its own question mark.
+  return "did you mean " + std::string(near) + (near.ends_with('?') ? "" : "?");
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
   // Names over 64 bytes get no suggestion: the row lives on the stack, and nobody misspells them by two letters.
   constexpr std::size_t kLongest = 64;

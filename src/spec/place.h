@@ -28,6 +28,9 @@ namespace norm::spec {
 template <class Candidates>
 [[nodiscard]] std::string nearest(std::string_view word, const Candidates& candidates);
 
+/// The hint that a nearest name is worth, `did you mean UserId?`; empty for an empty name.
+[[nodiscard]] std::string did_you_mean(std::string_view near);
+
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
 
 template <class Candidates>

@@ -407,7 +407,7 @@ class Shaper {
       near = nearest(entry.key, keys);
     }
     error(entry.source, "unknown-key", "key " + print_key(entry.key) + " not in schema",
-          near.empty() ? std::string() : "did you mean " + print_key(near) + "?");
+          near.empty() ? near : did_you_mean(print_key(near)));
   }
 
   void error(const SourceSpan& source, std::string code, std::string message, std::string hint = {}) {

@@ -158,7 +158,7 @@ Shape Builder::call(View view) {
     for (const Combinator& row : combinators()) names.push_back(row.name);
     const std::string near = spec::nearest(name.text(), names);
     report(name, "unknown-combinator", fmt::format("unknown combinator {}", name.text()),
-           near.empty() ? near : fmt::format("did you mean {}?", near));
+           spec::did_you_mean(near));
     return anything();
   }
   if (combinator->takes == Takes::specs) given = arguments.specs.size();
@@ -199,7 +199,7 @@ void Builder::argument(View view, const Combinator& combinator, Arguments& out, 
   if (std::find(combinator.labels.begin(), combinator.labels.end(), label) == combinator.labels.end()) {
     const std::string near = spec::nearest(label, combinator.labels);
     report(head, "unknown-option", fmt::format("{} has no option {}:", combinator.name, label),
-           near.empty() ? near : fmt::format("did you mean {}:?", near));
+           near.empty() ? near : spec::did_you_mean(near + ':'));
     return;
   }
   if (std::find(seen.begin(), seen.end(), label) != seen.end()) {

@@ -128,7 +128,7 @@ std::string hint(std::string_view text, std::size_t offset, std::string_view exp
   if (is(expected, {sentence<schema_end>, sentence<annotated_member>})) {
     if (const auto row = look_up(kForMember, found); !row.empty()) return std::string(row);
     const std::string near = word.empty() ? std::string() : spec::nearest(word, kMembers);
-    if (!near.empty()) return fmt::format("did you mean {}?", near);
+    if (!near.empty()) return spec::did_you_mean(near);
     return follows_member(text.substr(0, offset)) ? "key and spec are joined by ',', two specs by '&' or '|'" : "";
   }
   if (is(expected, {sentence<arm_arrow>})) return std::string(look_up(kForArm, found));

@@ -45,11 +45,12 @@ TEST(LoadText, TellsMistakesOfSyntaxAndMeaningTogetherInOrder) {
   EXPECT_EQ(shown(found[2]), "x.norm:3:9 unresolved-name: undefined spec Gone");  // B is there, if broken
 }
 
-TEST(LoadText, TellsNoMoreThanIsAskedFor) {
+TEST(LoadText, TellsNoMoreThanIsAskedForAndHowMany) {
   LoadOptions options;
   options.max_diagnostics = 2;
   EXPECT_EQ(lines_of(load_text("A = X\nB = Y\nC = Z", "x.norm", options)),
-            (Lines{"x.norm:1:5 unresolved-name: undefined spec X", "x.norm:2:5 unresolved-name: undefined spec Y"}));
+            (Lines{"x.norm:1:5 unresolved-name: undefined spec X", "x.norm:2:5 unresolved-name: undefined spec Y",
+                   "x.norm:0:0 and-more: and 1 more"}));
 }
 
 TEST(LoadText, RefusesBytesThatAreNoText) {
