@@ -18,8 +18,8 @@ constexpr std::size_t kEnoughBranches = 200;  // once there is a payload, for a 
 
 class Arrays {
  public:
-  Arrays(Solver& solver, const std::vector<Literal>& atoms) : solver_(solver) {
-    for (const Literal& atom : atoms) {
+  Arrays(Solver& solver, const std::vector<Statement>& atoms) : solver_(solver) {
+    for (const Statement& atom : atoms) {
       const auto* collection = solver_.terms().get<Collection>(atom.term);
       const auto* sequence = solver_.terms().get<Sequence>(atom.term);
       if (sequence != nullptr) head_ = std::max(head_, sequence->elements.size());
@@ -77,7 +77,7 @@ class Arrays {
   void violate(const State& state, std::size_t next) {
     if (state.min > state.max || stop()) return;
     if (next == violated_.size()) return finish(state);
-    const Literal atom = violated_[next];
+    const Statement atom = violated_[next];
     const auto with = [&](auto change) {
       State changed = state;
       change(changed);
@@ -99,11 +99,11 @@ class Arrays {
     }
   }
 
-  // The literal holds of the element at that position.
-  void place(const State& state, std::size_t next, std::size_t position, Literal literal) {
-    if (position >= state.max || literal == Literal{kAnything, false, literal.emitted}) return;
+  // The statement holds of the element at that position.
+  void place(const State& state, std::size_t next, std::size_t position, Statement statement) {
+    if (position >= state.max || statement == Statement{kAnything, false, statement.emitted}) return;
     State changed = state;
-    changed.extra[position].push_back(literal);
+    changed.extra[position].push_back(statement);
     changed.min = std::max<std::uint64_t>(changed.min, position + 1);
     changed.end = std::max(changed.end, position + 1);
     const Answer here = solver_.solve(at(changed, position));
@@ -111,14 +111,14 @@ class Arrays {
     violate(changed, next + 1);
   }
 
-  // The literal holds of some element from that position on: a new one of those that are alike, one that is there, one
-  // of the head.
-  void element(const State& state, std::size_t next, std::size_t from, Literal literal) {
-    place(state, next, std::max({head_, state.end, from}), literal);
+  // The statement holds of some element from that position on: a new one of those that are alike, one that is there,
+  // one of the head.
+  void element(const State& state, std::size_t next, std::size_t from, Statement statement) {
+    place(state, next, std::max({head_, state.end, from}), statement);
     // Apart from each other they need more room, and no two may be equal where all are distinct; else it is enough.
     const bool merges = state.max < UINT64_MAX || distinct_;
-    for (std::size_t i = head_; merges && i < state.end; ++i) place(state, next, i, literal);
-    for (std::size_t i = from; i < head_; ++i) place(state, next, i, literal);
+    for (std::size_t i = head_; merges && i < state.end; ++i) place(state, next, i, statement);
+    for (std::size_t i = from; i < head_; ++i) place(state, next, i, statement);
   }
 
   // Two elements are equal.
@@ -233,7 +233,7 @@ class Arrays {
   Solver& solver_;
   Goal all_;  // what every element is
   std::vector<std::pair<Sequence, bool>> sequences_;
-  std::vector<Literal> violated_;
+  std::vector<Statement> violated_;
   std::size_t head_ = 0;
   bool distinct_ = false;
   State start_;
@@ -243,6 +243,6 @@ class Arrays {
 
 }  // namespace
 
-Answer solve_array(Solver& solver, const std::vector<Literal>& atoms) { return Arrays(solver, atoms).solve(); }
+Answer solve_array(Solver& solver, const std::vector<Statement>& atoms) { return Arrays(solver, atoms).solve(); }
 
 }  // namespace norm::diffing

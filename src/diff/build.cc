@@ -105,7 +105,7 @@ struct Builder::Visitor {
 
   TermId operator()(const Ref& ref) const {
     const spec::Target target = scope.resolve(ref);
-    return target ? to.definition(scope, *target.definition) : kNothing;
+    return target ? to.unit(scope, target.definition->spec) : kNothing;
   }
 
   TermId operator()(const Schema&) const { return shaped(); }
@@ -147,34 +147,36 @@ struct Builder::Visitor {
 TermId Builder::build(const spec::Scope& scope, const Spec& spec) { return term(scope, spec); }
 
 TermId Builder::term(const spec::Scope& scope, const Spec& spec) {
+  return spec::is_shaped(spec) ? unit(scope, spec) : made(scope, spec);
+}
+
+TermId Builder::made(const spec::Scope& scope, const Spec& spec) {
   ++depth_;
   const TermId out = std::visit(Visitor{*this, scope, spec}, spec.node().shape);
   --depth_;
   return out;
 }
 
-TermId Builder::definition(const spec::Scope& scope, const Definition& definition) {
-  Known& known = definitions_[&definition];  // a reference stays good while others are added
-  known.scope = &scope;
-  if (known.term) return *known.term;
-  if (known.open || depth_ > kMostLevels) return terms_.name(&definition);
-  known.open = true;
-  const TermId out = term(scope, definition.spec);
-  known.open = false;
-  known.term = out;
+TermId Builder::unit(const spec::Scope& scope, const Spec& spec) {
+  Unit& unit = units_[&spec.node()];  // a reference stays good while others are added
+  if (unit.term) return *unit.term;
+  if (!unit.spec) unit.spec = spec;
+  unit.scope = &scope;
+  if (unit.open || depth_ > kMostLevels) return terms_.name(&spec.node());
+  unit.open = true;
+  const TermId out = made(scope, *unit.spec);
+  unit.open = false;
+  unit.term = out;
   return out;
 }
 
-TermId Builder::meaning(const Definition* definition) {
-  Known& known = definitions_.at(definition);
-  if (!known.term) {
-    const std::size_t outer = std::exchange(depth_, 0);
-    known.open = true;
-    known.term = term(*known.scope, definition->spec);
-    known.open = false;
-    depth_ = outer;
-  }
-  return *known.term;
+TermId Builder::meaning(const Node* node) {
+  const Unit& unit = units_.at(node);
+  if (unit.term) return *unit.term;
+  const std::size_t outer = std::exchange(depth_, 0);
+  const TermId out = this->unit(*unit.scope, *unit.spec);
+  depth_ = outer;
+  return out;
 }
 
 const Origin* Builder::origin(TermId term) const {

@@ -49,31 +49,32 @@ class Builder {
   [[nodiscard]] TermId build(const spec::Scope& scope, const Spec& spec);
 
   /// What a Name stands for.
-  [[nodiscard]] TermId meaning(const Definition* definition);
+  [[nodiscard]] TermId meaning(const Node* node);
 
   /// Where an opaque term was written first; null: it was not.
   [[nodiscard]] const Origin* origin(TermId term) const;
 
  private:
   struct Visitor;
-  struct Known {
+  /// A spec that may lead back to itself: a definition, or a schema, which may do so without a name on the way.
+  struct Unit {
+    std::optional<Spec> spec = {};  ///< kept, since its address is what it is known by
     const spec::Scope* scope = nullptr;
     std::optional<TermId> term = {};
     bool open = false;
   };
 
   TermId term(const spec::Scope& scope, const Spec& spec);
-  TermId definition(const spec::Scope& scope, const Definition& definition);
+  TermId unit(const spec::Scope& scope, const Spec& spec);
+  TermId made(const spec::Scope& scope, const Spec& spec);
   TermId schema(const spec::Scope& scope, const spec::ShapedSchema& shape);
   TermId tagged(const KeyPath& path, const std::vector<Constant>& tags);
   TermId numbers(const Predicate& predicate, const predicate::Row& row, const predicate::Operand& operand);
 
   Terms& terms_;
   const Vocabulary& vocabulary_;
-  std::unordered_map<const Definition*, Known> definitions_;
+  std::unordered_map<const Node*, Unit> units_;
   std::unordered_map<TermId, Origin> origins_;
-  std::vector<spec::ShapedSchema> kept_;
-  std::vector<Spec> specs_;  // what shapes point into
   std::size_t depth_ = 0;
 };
 

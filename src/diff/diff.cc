@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "diff/changes.h"
 #include "diff/fold.h"
 #include "diff/question.h"
 
@@ -28,6 +29,8 @@ class Pair {
     out_.directions = {forward.holding, backward.holding};
     out_.breaks_producers = forward.witness;
     out_.breaks_consumers = backward.witness;
+    grant(5);
+    if (!identical) out_.changes = changes_between(question_);
     const bool same = identical || (forward.same && backward.same);
     out_.verdict = verdict_of(out_.directions, same ? Identical::yes : Identical::no, options_.role);
     return std::move(out_);
@@ -87,6 +90,8 @@ class Pair {
     if (from.judge.rule(witness.json) != Judge::Ruling::valid) return std::nullopt;
     if (to.judge.rule(witness.json) != Judge::Ruling::invalid) return std::nullopt;
     witness.problems = to.judge.problems(witness.json);
+    const Segments place = witness.problems.empty() ? Segments() : witness.problems.front().path;
+    witness.accepted = said_at(from.scope, from.judge.spec(), place);
     return witness;
   }
 

@@ -14,24 +14,24 @@
 namespace norm::diffing {
 
 /// A term or its negation. `emitted`: what it says as a promise of what is sent, not of what is accepted.
-struct Literal {
+struct Statement {
   TermId term = kAnything;
   bool positive = true;
   bool emitted = false;
 
-  [[nodiscard]] Literal operator!() const { return {term, !positive, emitted}; }
-  friend auto operator<=>(const Literal&, const Literal&) = default;
+  [[nodiscard]] Statement operator!() const { return {term, !positive, emitted}; }
+  friend auto operator<=>(const Statement&, const Statement&) = default;
 };
 
 /// A conjunction.
-using Goal = std::vector<Literal>;
+using Goal = std::vector<Statement>;
 
 struct GoalHash {
   std::size_t operator()(const Goal& goal) const {
     std::size_t hash = goal.size();
-    for (const Literal& literal : goal) {
+    for (const Statement& statement : goal) {
       const std::size_t word =
-          std::size_t{literal.term} << 2 | (literal.positive ? 2U : 0U) | (literal.emitted ? 1U : 0U);
+          std::size_t{statement.term} << 2 | (statement.positive ? 2U : 0U) | (statement.emitted ? 1U : 0U);
       hash = (hash ^ word) * 0x9E3779B97F4A7C15;
       hash ^= hash >> 29;
     }

@@ -321,9 +321,9 @@ std::optional<std::string> number_text(const Decimal& number, Kind kind) {
   return out + "e" + std::to_string(view.exponent - 1);
 }
 
-Answer solve_number(Solver& solver, const std::vector<Literal>& atoms, Kind kind) {
+Answer solve_number(Solver& solver, const std::vector<Statement>& atoms, Kind kind) {
   Numbers numbers;
-  for (const Literal& atom : atoms) {
+  for (const Statement& atom : atoms) {
     if (const auto* above = solver.terms().get<Above>(atom.term)) {
       std::optional<Decimal>& end = atom.positive ? numbers.low : numbers.high;
       bool& closed = atom.positive ? numbers.low_closed : numbers.high_closed;

@@ -24,8 +24,8 @@ constexpr std::size_t kMostNamedTexts = 1000;
 
 class Objects {
  public:
-  Objects(Solver& solver, const std::vector<Literal>& atoms) : solver_(solver), terms_(solver.terms()) {
-    for (const Literal& atom : atoms) read(atom);
+  Objects(Solver& solver, const std::vector<Statement>& atoms) : solver_(solver), terms_(solver.terms()) {
+    for (const Statement& atom : atoms) read(atom);
     for (const auto& [fields, emitted] : schemas_) {
       governed_ |= emitted && fields.governs;
       ungoverned_ |= emitted && fields.rest != kNoTerm;
@@ -81,7 +81,7 @@ class Objects {
 
   // ---- the goal
 
-  void read(const Literal& atom) {
+  void read(const Statement& atom) {
     if (const auto* fields = terms_.get<Fields>(atom.term)) {
       for (const Fields::Field& field : fields->fields) mentioned_.push_back(field.key);
       const Fields shape = *fields;
@@ -245,7 +245,7 @@ class Objects {
   void violate(const State& state, std::size_t next) {
     if (state.min > state.max || stop()) return;
     if (next == violated_.size()) return finish(state);
-    const Literal atom = violated_[next];
+    const Statement atom = violated_[next];
     if (const auto* related = terms_.get<Related>(atom.term)) {
       State changed = state;
       changed.check = atom.term;
@@ -483,7 +483,7 @@ class Objects {
       longer.fresh.emplace_back();
       return make_fresh(longer, 0, std::move(members), std::move(doubts));
     }
-    for (const Literal& atom : checks_) {
+    for (const Statement& atom : checks_) {
       if (!holds(*terms_.get<Related>(atom.term), members)) doubts.push_back({"check", atom.term, {}});
     }
     if (state.check != kNoTerm) doubts.push_back({"check", state.check, {}});
@@ -532,11 +532,11 @@ class Objects {
   std::vector<std::pair<Fields, bool>> schemas_;  // positive; whether emitted
   std::vector<std::pair<Entries, bool>> maps_;
   std::vector<TermId> positive_;  // the schemas' terms
-  std::vector<Literal> presences_;
-  std::vector<Literal> checks_;    // positive
-  std::vector<Literal> violated_;  // negative
-  std::vector<KeyId> mentioned_;   // sorted
-  std::vector<Base> bases_;        // of each of them
+  std::vector<Statement> presences_;
+  std::vector<Statement> checks_;    // positive
+  std::vector<Statement> violated_;  // negative
+  std::vector<KeyId> mentioned_;     // sorted
+  std::vector<Base> bases_;          // of each of them
   bool governed_ = false, ungoverned_ = false;
   TermId opaque_key_ = kNoTerm;
   State start_;
@@ -546,6 +546,6 @@ class Objects {
 
 }  // namespace
 
-Answer solve_object(Solver& solver, const std::vector<Literal>& atoms) { return Objects(solver, atoms).solve(); }
+Answer solve_object(Solver& solver, const std::vector<Statement>& atoms) { return Objects(solver, atoms).solve(); }
 
 }  // namespace norm::diffing

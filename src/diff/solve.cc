@@ -71,15 +71,16 @@ void Solver::settle(const regex::Budget& before, const regex::Budget& after) {
 }
 
 bool Solver::tidy(Goal& goal) const {
-  for (Literal& literal : goal) {
-    while (const auto* negated = terms_.get<Not>(literal.term)) {
-      literal.term = negated->term;
-      literal.positive = !literal.positive;
+  for (Statement& statement : goal) {
+    while (const auto* negated = terms_.get<Not>(statement.term)) {
+      statement.term = negated->term;
+      statement.positive = !statement.positive;
     }
-    if (!terms_[literal.term].sensitive) literal.emitted = false;
-    if (literal.term == (literal.positive ? kNothing : kAnything)) return false;
+    if (!terms_[statement.term].sensitive) statement.emitted = false;
+    if (statement.term == (statement.positive ? kNothing : kAnything)) return false;
   }
-  std::erase_if(goal, [](const Literal& literal) { return literal.term == (literal.positive ? kAnything : kNothing); });
+  std::erase_if(
+      goal, [](const Statement& statement) { return statement.term == (statement.positive ? kAnything : kNothing); });
   // By term, the negation first, then what is accepted, then what is emitted and so includes it.
   std::sort(goal.begin(), goal.end());
   goal.erase(std::unique(goal.begin(), goal.end()), goal.end());
@@ -143,16 +144,16 @@ Answer Solver::solve(Goal goal) {
 
 Answer Solver::compute(const Goal& goal) {
   KindSet left = predicate::kAnyKind;
-  for (const Literal& literal : goal) {
-    const Term& term = terms_[literal.term];
-    left &= literal.positive ? term.may : static_cast<KindSet>(~term.must);
+  for (const Statement& statement : goal) {
+    const Term& term = terms_[statement.term];
+    left &= statement.positive ? term.may : static_cast<KindSet>(~term.must);
   }
   Best best;
   for (const Kind kind : kOrder) {
     if ((left & kind) == 0) continue;
     Conjunct conjunct;
-    const bool possible = std::all_of(goal.begin(), goal.end(), [&](const Literal& literal) {
-      return assume(conjunct, {restricted(literal.term, kind), literal.positive, literal.emitted}, kind);
+    const bool possible = std::all_of(goal.begin(), goal.end(), [&](const Statement& statement) {
+      return assume(conjunct, {restricted(statement.term, kind), statement.positive, statement.emitted}, kind);
     });
     if (possible) branch(std::move(conjunct), kind, best);
     if (best.good()) break;
@@ -179,7 +180,7 @@ TermId Solver::restricted(TermId id, Kind kind) {
   } else if (const auto* negated = terms_.get<Not>(id)) {
     out = terms_.negation(restricted(negated->term, kind));
   } else if (const auto* name = terms_.get<Name>(id)) {
-    out = restricted(builder_.meaning(name->definition), kind);
+    out = restricted(builder_.meaning(name->node), kind);
   } else if (const auto* otherwise = terms_.get<Otherwise>(id)) {
     const Otherwise both = *otherwise;
     const TermId accepted = restricted(both.accepted, kind);
@@ -199,40 +200,41 @@ TermId Solver::restricted(TermId id, Kind kind) {
   return out;
 }
 
-bool Solver::assume(Conjunct& conjunct, Literal literal, Kind kind) {
-  if (literal.term == kAnything || literal.term == kNothing) return (literal.term == kAnything) == literal.positive;
-  if (const auto* negated = terms_.get<Not>(literal.term)) {
-    return assume(conjunct, {negated->term, !literal.positive, literal.emitted}, kind);
+bool Solver::assume(Conjunct& conjunct, Statement statement, Kind kind) {
+  if (statement.term == kAnything || statement.term == kNothing)
+    return (statement.term == kAnything) == statement.positive;
+  if (const auto* negated = terms_.get<Not>(statement.term)) {
+    return assume(conjunct, {negated->term, !statement.positive, statement.emitted}, kind);
   }
-  const auto* all = terms_.get<All>(literal.term);
-  const auto* any = terms_.get<Any>(literal.term);
+  const auto* all = terms_.get<All>(statement.term);
+  const auto* any = terms_.get<Any>(statement.term);
   if (all != nullptr || any != nullptr) {
     const std::vector<TermId>& parts = all != nullptr ? all->terms : any->terms;
-    if ((all != nullptr) == literal.positive) {
+    if ((all != nullptr) == statement.positive) {
       return std::all_of(parts.begin(), parts.end(), [&](TermId part) {
-        return assume(conjunct, {part, literal.positive, literal.emitted}, kind);
+        return assume(conjunct, {part, statement.positive, statement.emitted}, kind);
       });
     }
     Goal clause;
-    for (const TermId part : parts) clause.push_back({part, literal.positive, literal.emitted});
+    for (const TermId part : parts) clause.push_back({part, statement.positive, statement.emitted});
     conjunct.clauses.push_back(std::move(clause));
     return true;
   }
-  if (const auto* otherwise = terms_.get<Otherwise>(literal.term)) {
-    const TermId meant = literal.positive && literal.emitted ? otherwise->emitted : otherwise->accepted;
-    return assume(conjunct, {meant, literal.positive, literal.emitted}, kind);
+  if (const auto* otherwise = terms_.get<Otherwise>(statement.term)) {
+    const TermId meant = statement.positive && statement.emitted ? otherwise->emitted : otherwise->accepted;
+    return assume(conjunct, {meant, statement.positive, statement.emitted}, kind);
   }
-  if (const auto* kinds = terms_.get<Kinds>(literal.term)) {
-    return ((kinds->set & kind) != 0) == literal.positive;
+  if (const auto* kinds = terms_.get<Kinds>(statement.term)) {
+    return ((kinds->set & kind) != 0) == statement.positive;
   }
-  literal.emitted = literal.emitted && literal.positive && terms_[literal.term].sensitive;
-  for (Literal& atom : conjunct.atoms) {
-    if (atom.term != literal.term) continue;
-    if (atom.positive != literal.positive) return false;
-    atom.emitted |= literal.emitted;
+  statement.emitted = statement.emitted && statement.positive && terms_[statement.term].sensitive;
+  for (Statement& atom : conjunct.atoms) {
+    if (atom.term != statement.term) continue;
+    if (atom.positive != statement.positive) return false;
+    atom.emitted |= statement.emitted;
     return true;
   }
-  conjunct.atoms.push_back(literal);
+  conjunct.atoms.push_back(statement);
   return true;
 }
 
@@ -279,9 +281,9 @@ bool Solver::clash(TermId a, TermId b, int depth) const {
 
 void Solver::branch(Conjunct conjunct, Kind kind, Best& best) {
   // What the tests at hand already say of an alternative.
-  const auto settled = [&](const Literal& alternative) -> std::optional<bool> {
+  const auto settled = [&](const Statement& alternative) -> std::optional<bool> {
     if (terms_.get<Not>(alternative.term) != nullptr) return std::nullopt;
-    for (const Literal& atom : conjunct.atoms) {
+    for (const Statement& atom : conjunct.atoms) {
       if (atom.term == alternative.term) {
         // What is only accepted may not be what is emitted.
         if (atom.positive && alternative.positive && alternative.emitted && !atom.emitted) continue;
@@ -296,7 +298,7 @@ void Solver::branch(Conjunct conjunct, Kind kind, Best& best) {
     for (std::size_t i = 0; i < conjunct.clauses.size();) {
       Goal& clause = conjunct.clauses[i];
       bool holds = false;
-      std::erase_if(clause, [&](const Literal& alternative) {
+      std::erase_if(clause, [&](const Statement& alternative) {
         const std::optional<bool> truth = settled(alternative);
         holds = holds || truth == true;
         return truth == false;
@@ -321,7 +323,7 @@ void Solver::branch(Conjunct conjunct, Kind kind, Best& best) {
                                          [](const Goal& a, const Goal& b) { return a.size() < b.size(); });
   const Goal clause = std::move(*shortest);
   conjunct.clauses.erase(shortest);
-  for (const Literal& alternative : clause) {
+  for (const Statement& alternative : clause) {
     if (!spend()) {
       best.add(Answer::doubt("budget"));
       return;
@@ -332,14 +334,14 @@ void Solver::branch(Conjunct conjunct, Kind kind, Best& best) {
   }
 }
 
-Answer Solver::decide(const std::vector<Literal>& atoms, Kind kind) {
-  const bool listed = std::any_of(atoms.begin(), atoms.end(), [&](const Literal& atom) {
+Answer Solver::decide(const std::vector<Statement>& atoms, Kind kind) {
+  const bool listed = std::any_of(atoms.begin(), atoms.end(), [&](const Statement& atom) {
     return atom.positive && terms_.get<OneOf>(atom.term) != nullptr;
   });
   if (kind == kBoolean || listed) return enumerate(atoms, kind);
-  std::vector<Literal> plain;
+  std::vector<Statement> plain;
   std::vector<Doubt> doubts;
-  for (const Literal& atom : atoms) {
+  for (const Statement& atom : atoms) {
     if (terms_.get<Opaque>(atom.term) != nullptr) {
       doubts.push_back({"host-predicate", atom.term, {}});
     } else if (terms_.get<Pattern>(atom.term) != nullptr && language(atom.term) == nullptr) {
@@ -360,10 +362,10 @@ Answer Solver::decide(const std::vector<Literal>& atoms, Kind kind) {
 }
 
 // Tries each of the few values that there can be.
-Answer Solver::enumerate(const std::vector<Literal>& atoms, Kind kind) {
+Answer Solver::enumerate(const std::vector<Statement>& atoms, Kind kind) {
   static const OneOf kBooleans{{{Scalar::Kind::boolean, false, {}, {}}, {Scalar::Kind::boolean, true, {}, {}}}};
   const OneOf* shortest = kind == kBoolean ? &kBooleans : nullptr;
-  for (const Literal& atom : atoms) {
+  for (const Statement& atom : atoms) {
     const auto* list = atom.positive ? terms_.get<OneOf>(atom.term) : nullptr;
     if (list == nullptr) continue;
     if (shortest == nullptr || list->scalars.size() < shortest->scalars.size()) shortest = list;
@@ -373,7 +375,7 @@ Answer Solver::enumerate(const std::vector<Literal>& atoms, Kind kind) {
   for (const Scalar& scalar : candidates) {
     Truth truth = Truth::yes;
     Doubt doubt;
-    for (const Literal& atom : atoms) {
+    for (const Statement& atom : atoms) {
       const Truth one = conforms(scalar, kind, atom);
       if (one == Truth::unknown && truth == Truth::yes) doubt = {"host-predicate", atom.term, {}};
       if (one != Truth::yes) truth = one == Truth::no ? Truth::no : truth == Truth::no ? truth : Truth::unknown;
@@ -396,24 +398,24 @@ Answer Solver::enumerate(const std::vector<Literal>& atoms, Kind kind) {
   return best.take();
 }
 
-Solver::Truth Solver::conforms(const Scalar& scalar, Kind kind, Literal literal) {
-  const auto signed_truth = [&](bool holds) { return holds == literal.positive ? Truth::yes : Truth::no; };
-  const TermId id = restricted(literal.term, kind);
+Solver::Truth Solver::conforms(const Scalar& scalar, Kind kind, Statement statement) {
+  const auto signed_truth = [&](bool holds) { return holds == statement.positive ? Truth::yes : Truth::no; };
+  const TermId id = restricted(statement.term, kind);
   if (id == kAnything || id == kNothing) return signed_truth(id == kAnything);
   if (const auto* negated = terms_.get<Not>(id)) {
-    return conforms(scalar, kind, {negated->term, !literal.positive, literal.emitted});
+    return conforms(scalar, kind, {negated->term, !statement.positive, statement.emitted});
   }
   if (const auto* otherwise = terms_.get<Otherwise>(id)) {
-    return conforms(scalar, kind, {otherwise->accepted, literal.positive, literal.emitted});
+    return conforms(scalar, kind, {otherwise->accepted, statement.positive, statement.emitted});
   }
   const auto* all = terms_.get<All>(id);
   const auto* any = terms_.get<Any>(id);
   if (all != nullptr || any != nullptr) {
     const std::vector<TermId> parts = all != nullptr ? all->terms : any->terms;
-    const Truth stop = (all != nullptr) == literal.positive ? Truth::no : Truth::yes;
+    const Truth stop = (all != nullptr) == statement.positive ? Truth::no : Truth::yes;
     Truth truth = stop == Truth::no ? Truth::yes : Truth::no;
     for (const TermId part : parts) {
-      const Truth one = conforms(scalar, kind, {part, literal.positive, literal.emitted});
+      const Truth one = conforms(scalar, kind, {part, statement.positive, statement.emitted});
       if (one == stop) return stop;
       if (one == Truth::unknown) truth = one;
     }

@@ -33,7 +33,7 @@ struct Limits {
 
 /// A conjunction of tests of one kind of value: what is left of a goal when no union is.
 struct Conjunct {
-  std::vector<Literal> atoms;
+  std::vector<Statement> atoms;
   std::vector<Goal> clauses;  ///< one of each has to hold
 };
 
@@ -62,7 +62,7 @@ class Solver {
 
   /// Whether a scalar conforms.
   enum class Truth : std::uint8_t { no, yes, unknown };
-  [[nodiscard]] Truth conforms(const Scalar& scalar, Kind kind, Literal literal);
+  [[nodiscard]] Truth conforms(const Scalar& scalar, Kind kind, Statement statement);
   /// Whether it is plain that no value conforms to both.
   [[nodiscard]] bool clash(TermId a, TermId b) const { return clash(a, b, 0); }
 
@@ -78,11 +78,11 @@ class Solver {
   [[nodiscard]] bool tidy(Goal& goal) const;
   [[nodiscard]] Answer compute(const Goal& goal);
   void branch(Conjunct conjunct, Kind kind, Best& best);
-  [[nodiscard]] Answer decide(const std::vector<Literal>& atoms, Kind kind);
-  [[nodiscard]] Answer enumerate(const std::vector<Literal>& atoms, Kind kind);
+  [[nodiscard]] Answer decide(const std::vector<Statement>& atoms, Kind kind);
+  [[nodiscard]] Answer enumerate(const std::vector<Statement>& atoms, Kind kind);
 
-  /// Adds a literal of that kind; false: it contradicts what is there.
-  [[nodiscard]] bool assume(Conjunct& conjunct, Literal literal, Kind kind);
+  /// Adds a statement of that kind; false: it contradicts what is there.
+  [[nodiscard]] bool assume(Conjunct& conjunct, Statement statement, Kind kind);
   /// The term as it is for values of one kind.
   [[nodiscard]] TermId restricted(TermId term, Kind kind);
   [[nodiscard]] bool clash(TermId a, TermId b, int depth) const;
@@ -110,9 +110,9 @@ class Solver {
 [[nodiscard]] std::optional<regex::Language> language_of(const Pattern& pattern);
 
 // The solvers of the kinds. REQUIRES: the literals are atoms of that kind, none of them Opaque, no two contradictory.
-[[nodiscard]] Answer solve_number(Solver& solver, const std::vector<Literal>& atoms, Kind kind);
-[[nodiscard]] Answer solve_string(Solver& solver, const std::vector<Literal>& atoms);
-[[nodiscard]] Answer solve_array(Solver& solver, const std::vector<Literal>& atoms);
-[[nodiscard]] Answer solve_object(Solver& solver, const std::vector<Literal>& atoms);
+[[nodiscard]] Answer solve_number(Solver& solver, const std::vector<Statement>& atoms, Kind kind);
+[[nodiscard]] Answer solve_string(Solver& solver, const std::vector<Statement>& atoms);
+[[nodiscard]] Answer solve_array(Solver& solver, const std::vector<Statement>& atoms);
+[[nodiscard]] Answer solve_object(Solver& solver, const std::vector<Statement>& atoms);
 
 }  // namespace norm::diffing

@@ -55,11 +55,11 @@ std::optional<regex::Language> language_of(const Pattern& pattern) {
   return language ? std::optional(std::move(*language)) : std::nullopt;
 }
 
-Answer solve_string(Solver& solver, const std::vector<Literal>& atoms) {
+Answer solve_string(Solver& solver, const std::vector<Statement>& atoms) {
   Lengths lengths;
   std::vector<std::string> excluded;
   std::vector<regex::Constraint> constraints;
-  for (const Literal& atom : atoms) {
+  for (const Statement& atom : atoms) {
     if (const auto* longer = solver.terms().get<Long>(atom.term)) {
       if (atom.positive) lengths.min = std::max(lengths.min, longer->length);
       if (!atom.positive) lengths.max = std::min(lengths.max, longer->length - 1);  // never at least 0: that is all

@@ -251,9 +251,8 @@ TermId Terms::negation(TermId term) {
   return intern(Signature('!')(std::uint64_t{term}).take(), {Not{term}, may, must, sensitive});
 }
 
-TermId Terms::name(const Definition* definition) {
-  return intern(Signature('n')(reinterpret_cast<std::uintptr_t>(definition)).take(),
-                {Name{definition}, kAnyKind, 0, true});
+TermId Terms::name(const Node* node) {
+  return intern(Signature('n')(reinterpret_cast<std::uintptr_t>(node)).take(), {Name{node}, kAnyKind, 0, true});
 }
 
 TermId Terms::otherwise(TermId accepted, TermId emitted) {
@@ -297,20 +296,18 @@ TermId Terms::fields(Fields shape) {
   };
   std::sort(shape.keys.begin(), shape.keys.end(), order);
   if (shape.rest != kNoTerm) shape.closed = false;
-  bool sensitive = shape.governs || (shape.rest != kNoTerm && terms_[shape.rest].sensitive);
   Signature signature('s');
   signature(std::uint64_t{shape.fields.size()});
   for (const Fields::Field& field : shape.fields) {
     signature(std::uint64_t{field.key})(std::uint64_t{field.value})(std::uint64_t{field.required ? 1U : 0U});
-    sensitive |= terms_[field.value].sensitive;
   }
   signature(std::uint64_t{shape.keys.size()});
   for (const Fields::Keys& keys : shape.keys) {
     signature(std::uint64_t{keys.key})(std::uint64_t{keys.value});
-    sensitive |= terms_[keys.value].sensitive;
   }
   signature(std::uint64_t{shape.rest})(std::uint64_t{shape.closed ? 1U : 0U})(std::uint64_t{shape.governs ? 1U : 0U});
-  return intern(signature.take(), {std::move(shape), kObject, 0, sensitive});
+  // Each declares its keys, a tag of a multi too.
+  return intern(signature.take(), {std::move(shape), kObject, 0, true});
 }
 
 TermId Terms::present(Present shape) {

@@ -87,9 +87,9 @@ struct Any {
 struct Not {
   TermId term = 0;
 };
-/// A definition that leads back to itself, or one that is too far down to be worked in.
+/// A spec that leads back to itself, or one that is too far down to be worked in; the Builder knows its meaning.
 struct Name {
-  const Definition* definition = nullptr;
+  const Node* node = nullptr;
 };
 /// The `else` of a multi: whatever has none of its tags; what is emitted has no tag that either schema names.
 struct Otherwise {
@@ -181,7 +181,7 @@ class Terms {
   [[nodiscard]] TermId all(std::vector<TermId> terms);
   [[nodiscard]] TermId any(std::vector<TermId> terms);
   [[nodiscard]] TermId negation(TermId term);
-  [[nodiscard]] TermId name(const Definition* definition);
+  [[nodiscard]] TermId name(const Node* node);
   [[nodiscard]] TermId otherwise(TermId accepted, TermId emitted);
   [[nodiscard]] TermId collection(Collection shape);
   [[nodiscard]] TermId sequence(Sequence shape);

@@ -186,7 +186,7 @@ std::string told(const Comparison& comparison) {
 
 /// What the validators say of a witness, unless the specs have externs.
 void expect_witness(const Case& one, const Spec& accepts, const Spec& rejects, const std::string& json) {
-  if (!one.externs.empty()) return;
+  if (!one.externs.empty() || one.versions.front().find("extern ") != std::string::npos) return;
   const auto good = compile(accepts);
   const auto bad = compile(rejects);
   ASSERT_TRUE(good && bad);
@@ -274,6 +274,7 @@ std::string name_of(const testing::TestParamInfo<Case>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, Evolution, testing::ValuesIn(all_cases()), name_of);
 
+TEST(Files, AreThere) { EXPECT_GE(cases_below(fs::path(NORM_SOURCE_DIR) / "schemas/evolution").size(), 150U); }
 
 void PrintTo(const Case& one, std::ostream* out) {
   *out << one.id << ": " << one.name;
