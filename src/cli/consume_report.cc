@@ -166,6 +166,18 @@ std::string sentence(const kafka::Event& event) {
       return fmt::format("{} waits at offset {}: {}; it will be sent again", place(), event.offset, event.message);
     case kafka::Event::Kind::commit_failed: return fmt::format("{}; the next commit tries again", event.message);
     case kafka::Event::Kind::broker: return event.message;
+    case kafka::Event::Kind::parked:
+      return fmt::format("{} stands at offset {}, uncommitted: {}; it needs a person", place(), event.offset,
+                         event.message);
+    case kafka::Event::Kind::fenced:
+      return fmt::format("{}: the group has gone on without us; nothing is begun until it gives us partitions",
+                         place());
+    case kafka::Event::Kind::flood: return fmt::format("flood: {}", event.message);
+    case kafka::Event::Kind::flood_over: return "reading goes on";
+    case kafka::Event::Kind::circuit_open:
+      return fmt::format("the handler fails one time after another: {}; single records are tried until it works",
+                         event.message);
+    case kafka::Event::Kind::circuit_closed: return "the handler works again";
   }
   return {};
 }

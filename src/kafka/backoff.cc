@@ -24,6 +24,15 @@ void Retry::fail(Clock::time_point now, const Backoff& backoff, Random& random,
   due_ = now + (after ? *after : backoff_delay(backoff, attempts_, random));
 }
 
+void Retry::park(Clock::time_point now) {
+  if (attempts_ == 0) {
+    first_failure_ = now;
+    reminded_ = now;
+  }
+  ++attempts_;
+  due_ = Clock::time_point::max();
+}
+
 bool Retry::remind(Clock::time_point now, std::chrono::milliseconds every) {
   if (!waiting() || now - reminded_ < every) return false;
   reminded_ = now;

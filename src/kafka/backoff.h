@@ -25,6 +25,8 @@ class Retry {
   /// It failed at `now`; the next try is due after the back-off, or `after` where that is given.
   void fail(Clock::time_point now, const Backoff& backoff, Random& random,
             std::optional<std::chrono::milliseconds> after = std::nullopt);
+  /// It failed, and no other try will do: never due, but it waits and reminds.
+  void park(Clock::time_point now);
   /// It went well, or was given up.
   void clear() { attempts_ = 0; }
 

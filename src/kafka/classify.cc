@@ -9,18 +9,6 @@ ErrorKind classify(const DecodeError& error) {
   return {ErrorClass::payload, ErrorStage::decode};
 }
 
-Step next_step(Outcome::Kind outcome, std::uint32_t attempts, std::uint32_t max_attempts) {
-  switch (outcome) {
-    case Outcome::Kind::ok: return Step::finish;
-    case Outcome::Kind::pass_on: return Step::pass_on;
-    case Outcome::Kind::skip: return Step::skip;
-    case Outcome::Kind::payload_error: return Step::error_topic;
-    case Outcome::Kind::retry: return max_attempts != 0 && attempts >= max_attempts ? Step::exhausted : Step::block;
-    case Outcome::Kind::fatal: return Step::stop;
-  }
-  return Step::stop;
-}
-
 std::string_view name(ErrorClass error_class) {
   switch (error_class) {
     case ErrorClass::payload: return "payload";

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -19,6 +21,8 @@ namespace {
 
 enum class Side { consumer, producer };
 
+constexpr unsigned kMostWorkers = 1024;
+
 struct Setting {
   const char* name;
   const char* value;
@@ -31,9 +35,7 @@ constexpr std::array kConsumer = {
     Setting{"partition.assignment.strategy", "range,roundrobin"},
     Setting{"allow.auto.create.topics", "false"},
     Setting{"check.crcs", "true"},
-    // Both limits are one in 2.0.2, and hitting it costs a second without fetching: room enough for the next fetches.
     Setting{"queued.min.messages", "100000"},
-    Setting{"queued.max.messages.kbytes", "131072"},
 };
 constexpr std::array kProducer = {Setting{"linger.ms", "5"}, Setting{"message.timeout.ms", "30000"},
                                   Setting{"message.max.bytes", "67108864"}, Setting{"partitioner", "murmur2_random"}};
@@ -123,6 +125,39 @@ std::optional<Error> set_user(rd_kafka_conf_t* conf, const Properties& propertie
   return std::nullopt;
 }
 
+// librdkafka's own memory for what it has fetched ahead: twice what may be pending. Hitting the limit costs a second
+// without fetching (2.0.2), which is why it is not less.
+std::string prefetch_kbytes(const ConsumerOptions& options) {
+  constexpr std::size_t kMost = 2'097'151;  // librdkafka's
+  return std::to_string(std::clamp<std::size_t>(options.max_pending_bytes / 512, 1024, kMost));
+}
+
+std::int64_t number(rd_kafka_conf_t* conf, const char* name) {
+  std::array<char, 32> text{};
+  std::size_t size = text.size();
+  std::int64_t value = 0;
+  if (rd_kafka_conf_get(conf, name, text.data(), &size) != RD_KAFKA_CONF_OK) return 0;
+  std::from_chars(text.data(), text.data() + std::min(size, text.size()), value);
+  return value;
+}
+
+// Below three heartbeats a session ends by a single one that is late; librdkafka takes it all the same.
+std::optional<Error> check_session(rd_kafka_conf_t* conf) {
+  const std::int64_t session = number(conf, "session.timeout.ms");
+  const std::int64_t heartbeat = number(conf, "heartbeat.interval.ms");
+  const std::int64_t poll = number(conf, "max.poll.interval.ms");
+  if (session < 3 * heartbeat) {
+    return config_error(
+        fmt::format("session.timeout.ms={} is too short for heartbeat.interval.ms={}; three heartbeats must fit",
+                    session, heartbeat));
+  }
+  if (poll < session) {
+    return config_error(
+        fmt::format("max.poll.interval.ms={} must not be shorter than session.timeout.ms={}", poll, session));
+  }
+  return std::nullopt;
+}
+
 // A library does not print: librdkafka's log lines would go to stderr.
 void drop_log_line(const rd_kafka_t*, int, const char*, const char*) {}
 
@@ -134,10 +169,37 @@ ConfHandle new_config() {
 
 }  // namespace
 
+std::optional<Error> check_options(const ConsumerOptions& options) {
+  if (options.brokers.empty()) return config_error("no brokers are named");
+  if (options.group.empty()) return config_error("no group is named");
+  if (options.topics.empty()) return config_error("no topic is named");
+  if (options.error_topic.empty()) return config_error("no error topic is named");
+  if (options.on_exception == Outcome::Kind::pass_on) {
+    return config_error("on_exception cannot be pass_on: an exception names no topic");
+  }
+  for (const ExceptionRule& rule : options.exceptions) {
+    if (!rule.matches) return config_error("exceptions has a row that matches nothing");
+    if (rule.means == Outcome::Kind::pass_on) {
+      return config_error("exceptions cannot mean pass_on: an exception names no topic");
+    }
+  }
+  if (!(options.flood.share >= 0 && options.flood.share <= 1)) return config_error("flood.share must be from 0 to 1");
+  if (options.flood.window == 0) return config_error("flood.window must be at least 1");
+  if (options.max_hops == 0) return config_error("max_hops must be at least 1");
+  if (options.max_ahead == 0) return config_error("max_ahead must be at least 1");
+  if (options.max_pending == 0) return config_error("max_pending must be at least 1");
+  if (options.max_pending_bytes == 0) return config_error("max_pending_bytes must be at least 1");
+  if (options.workers > kMostWorkers) {
+    return config_error(fmt::format("workers must be at most {}, not {}", kMostWorkers, options.workers));
+  }
+  return std::nullopt;
+}
+
 Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
   ConfHandle conf = new_config();
   std::optional<Error> error = set_all(conf.get(), kCommon);
   if (!error) error = set_all(conf.get(), kConsumer);
+  if (!error) error = set(conf.get(), "queued.max.messages.kbytes", prefetch_kbytes(options));
   if (!error) error = set_user(conf.get(), options.properties, Side::consumer);
   const std::pair<const char*, std::string> owned[] = {
       {"bootstrap.servers", options.brokers},
@@ -150,6 +212,7 @@ Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
   for (const auto& [name, value] : owned) {
     if (!error) error = set(conf.get(), name, value);
   }
+  if (!error) error = check_session(conf.get());
   if (error) return Failure(*std::move(error));
   return conf;
 }

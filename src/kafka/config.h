@@ -5,11 +5,15 @@
 #include <norm/kafka/options.h>
 #include <norm/result.h>
 
+#include <optional>
 #include <string>
 
 #include "kafka/handle.h"
 
 namespace norm::kafka {
+
+/// What is wrong with the options themselves, before any broker is asked: one sentence that names the setting.
+[[nodiscard]] std::optional<Error> check_options(const ConsumerOptions& options);
 
 /// Errors: an unknown property (with the nearest known one), a bad value, a property that the adapter lives on.
 [[nodiscard]] Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options);

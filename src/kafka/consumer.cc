@@ -26,6 +26,8 @@ Result<Consumer, Error> Consumer::create(ConsumerOptions options, Validator vali
 
 Result<Summary, Error> Consumer::run(const Handler& handler) { return state_->loop->run(handler); }
 void Consumer::stop() noexcept { state_->loop->stop(); }
+void Consumer::resume() noexcept { state_->loop->resume(); }
+rd_kafka_s* Consumer::native_handle() const { return state_->loop->client(); }
 Summary Consumer::summary() const { return state_->loop->summary(); }
 
 }  // namespace norm::kafka

@@ -74,10 +74,7 @@ void Deliverer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void* 
 rd_kafka_resp_err_t Deliverer::send(std::uint64_t id, const std::string& topic, std::int32_t partition,
                                     const Record& record, std::span<const OwnHeader> own) {
   static_assert(sizeof(void*) >= sizeof(std::uint64_t), "an id travels as librdkafka's opaque pointer");
-  // Records that are passed on keep even headers of ours: what an error topic said of them stays true.
-  const std::vector<Header> kept =
-      own.empty() ? std::vector<Header>(record.headers.begin(), record.headers.end()) : kept_headers(record.headers);
-  return produce(client_.get(), topic, partition, record, make_headers(kept, own),
+  return produce(client_.get(), topic, partition, record, make_headers(record.headers, own),
                  reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));
 }
 

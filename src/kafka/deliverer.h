@@ -31,7 +31,7 @@ class Deliverer {
  public:
   [[nodiscard]] static Result<Deliverer, Error> create(const std::string& brokers, const Properties& properties);
 
-  /// Queues a copy: value, key and timestamp as they are, the record's headers that stay, then `own`. Partition -1: by
+  /// Queues a copy: value, key and timestamp as they are, the record's headers, then `own`. Partition -1: by
   /// key. An error code: it was not queued, and there will be no report.
   [[nodiscard]] rd_kafka_resp_err_t send(std::uint64_t id, const std::string& topic, std::int32_t partition,
                                          const Record& record, std::span<const OwnHeader> own);

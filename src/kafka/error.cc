@@ -28,6 +28,8 @@ std::string_view advice(rd_kafka_resp_err_t code) {
       return "the broker refuses the credentials; check security.protocol and sasl.*";
     case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
       return "the group's other members share partitions by another partition.assignment.strategy; use theirs";
+    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+      return "the broker refuses session.timeout.ms; keep it within its group.min. and group.max.session.timeout.ms";
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC: return "there is no such topic; create it, or check its name";
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
@@ -79,6 +81,7 @@ bool is_permanent(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
     case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID: return true;
     default: return false;  // an open set: librdkafka's codes
   }

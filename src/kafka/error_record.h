@@ -1,6 +1,8 @@
 #pragma once
 
-// The headers of a record on the error topic: what is kept, what is replaced. Pure.
+// A record on the error topic: which of its headers are kept, which are replaced, what is added. Pure.
+#include <norm/decode.h>
+#include <norm/kafka/options.h>
 #include <norm/kafka/outcome.h>
 #include <norm/kafka/record.h>
 
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "kafka/classify.h"
+#include "kafka/ledger.h"
 
 namespace norm::kafka {
 
@@ -29,21 +32,36 @@ struct OwnHeader {
 struct ErrorFacts {
   ErrorKind kind;
   std::string_view explain;
+  const DecodeError* decode = nullptr;  ///< null: it is not the payload that is to blame
   std::string_view schema;
   std::string_view group;
   std::uint32_t attempts = 1;
   std::int64_t first_failure_ms = 0;  ///< since 1970
 };
 
-/// UTF-8, numbers as decimal text. `hops` is one more than the record already carries.
-[[nodiscard]] std::vector<OwnHeader> error_headers(const Record& record, const ErrorFacts& facts,
-                                                   std::size_t max_explain_bytes);
+/// How much of it is said, and in whose words.
+struct ErrorStyle {
+  std::size_t max_explain_bytes = 4096;
+  HeaderProfile profile = HeaderProfile::norm;
+  Form form = Form::full;
+};
 
-/// The record's headers that stay, in order.
-[[nodiscard]] std::vector<Header> kept_headers(std::span<const Header> headers);
+/// What goes to the error topic in a record's place.
+struct ErrorRecord {
+  std::vector<Header> kept;               ///< the record's own headers that stay, in order
+  std::vector<OwnHeader> own;             ///< and what is said of it
+  std::optional<std::string> value = {};  ///< of Form::pointer, instead of the record's
 
-/// Takes the explanation out of headers that make a record too large for the broker. False: there is none to take.
-[[nodiscard]] bool drop_explanation(std::vector<OwnHeader>& headers);
+  /// Views of this and of `original`.
+  [[nodiscard]] Record record(const Record& original) const;
+};
+
+/// UTF-8, numbers as decimal text (but for other people's profiles). `hops` is one more than the record already
+/// carries.
+[[nodiscard]] ErrorRecord error_record(const Record& record, const ErrorFacts& facts, const ErrorStyle& style);
+
+/// How many error topics the record was on already; what is no number there is not ours: 0.
+[[nodiscard]] std::uint64_t hops(std::span<const Header> headers);
 
 /// The longest beginning of at most `max_bytes` that does not cut a code point.
 [[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);

@@ -2,11 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
-#include "kafka/config.h"
 #include "kafka/error.h"
 #include "kafka/error_record.h"
 #include "kafka/loop.h"
@@ -17,112 +15,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// librdkafka 2.0.2 may lose the whole assignment when a commit meets a cooperative rebalance (its issue 4059), so after
-// a cooperative revocation commits rest until the next assignment; or so long, since there is none where nothing is
-// given.
-constexpr auto kCommitRest = 10s;
 constexpr auto kSayAgain = 10s;
 
-// The group has gone on without this member, or waits for it: no commit of its will be taken before it has joined
-// again.
-bool is_stale_member(rd_kafka_resp_err_t code) {
-  return code == RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS || code == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION ||
-         code == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID;
+CommitAnswer commit_answer(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+    case RD_KAFKA_RESP_ERR__NO_OFFSET: return CommitAnswer::taken;
+    case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS: return CommitAnswer::rejoin;
+    case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID: return CommitAnswer::gone;
+    default: return CommitAnswer::again;  // an open set: librdkafka's codes
+  }
 }
 
-std::string join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+PartitionsHandle copy(const rd_kafka_topic_partition_list_t& partitions) {
+  return PartitionsHandle(rd_kafka_topic_partition_list_copy(&partitions));
+}
 
 }  // namespace
-
-Loop::Loop(ConsumerOptions options, Validator validator, Deliverer deliverer)
-    : options_(std::move(options)),
-      decoder_(std::move(validator), options_.decode),
-      deliverer_(std::move(deliverer)),
-      random_(std::random_device{}()) {}
-
-Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Validator validator) {
-  if (options.brokers.empty()) return Failure(config_error("no brokers are named"));
-  if (options.group.empty()) return Failure(config_error("no group is named"));
-  if (options.topics.empty()) return Failure(config_error("no topic is named"));
-  if (options.error_topic.empty()) return Failure(config_error("no error topic is named"));
-  if (options.on_exception == Outcome::Kind::pass_on) {
-    return Failure(config_error("on_exception cannot be pass_on: an exception names no topic"));
-  }
-  if (auto loop = find_loop(options)) return Failure(*std::move(loop));
-  auto conf = consumer_config(options);
-  if (!conf) return Failure(conf.error());
-  auto deliverer = Deliverer::create(options.brokers, options.properties);
-  if (!deliverer) return Failure(deliverer.error());
-
-  // The loop's address is the callbacks' opaque, so it is made before its consumer.
-  std::unique_ptr<Loop> loop(new Loop(std::move(options), std::move(validator), *std::move(deliverer)));
-  rd_kafka_conf_set_opaque(conf->get(), loop.get());
-  rd_kafka_conf_set_rebalance_cb(conf->get(), &Loop::on_rebalance);
-  rd_kafka_conf_set_error_cb(conf->get(), &Loop::on_error);
-  auto client = make_client(RD_KAFKA_CONSUMER, *std::move(conf));
-  if (!client) return Failure(client.error());
-  loop->consumer_ = *std::move(client);
-  rd_kafka_poll_set_consumer(loop->consumer_.get());
-  loop->commits_.reset(rd_kafka_queue_new(loop->consumer_.get()));
-  if (auto error = loop->check_cluster()) return Failure(*std::move(error));
-  return loop;
-}
-
-// ---- the start
-
-std::optional<Error> Loop::check_cluster() {
-  const auto literal = [](const std::string& topic) { return !topic.starts_with('^'); };
-  for (const std::string& topic : options_.topics) {
-    if (!literal(topic)) continue;
-    if (auto error = check_topic(topic, "topic", "create it, or check its name")) return error;
-  }
-  for (const std::string& topic : options_.topics) {
-    if (!literal(topic)) continue;
-    const std::string errors = expand_topic(options_.error_topic, topic);
-    if (auto error = check_topic(errors, "error topic",
-                                 fmt::format("create it with as many partitions as {} has, or name another", topic))) {
-      return error;
-    }
-  }
-  for (const std::string& topic : options_.produces) {
-    if (auto error = check_topic(topic, "topic to pass records on to", "create it, or check its name")) return error;
-  }
-  return std::nullopt;
-}
-
-std::optional<Error> Loop::check_topic(const std::string& topic, const std::string& what, const std::string& hint) {
-  const TopicHandle handle(rd_kafka_topic_new(consumer_.get(), topic.c_str(), nullptr));
-  if (!handle) return config_error(fmt::format("the {} {} has a name that Kafka does not take", what, topic));
-  const rd_kafka_metadata_t* raw = nullptr;
-  const rd_kafka_resp_err_t code =
-      rd_kafka_metadata(consumer_.get(), 0, handle.get(), &raw, to_ms(options_.start_timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return make_error(code, fmt::format("cannot reach {}", options_.brokers));
-  const MetadataHandle metadata(raw);
-  const rd_kafka_resp_err_t state =
-      metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-  if (state == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || state == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
-    return Error{.code = static_cast<int>(state),
-                 .name = "TOPIC_MISSING",
-                 .message = fmt::format("the {} {} does not exist; {}", what, topic, hint)};
-  }
-  // A leader election under way is no reason not to start: clients wait for its end by themselves.
-  if (state != RD_KAFKA_RESP_ERR_NO_ERROR && state != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
-    return make_error(state, fmt::format("cannot use the {} {}", what, topic));
-  }
-  if (metadata->topics[0].partition_cnt > 0)
-    partition_counts_.insert_or_assign(topic, metadata->topics[0].partition_cnt);
-  return std::nullopt;
-}
-
-std::optional<Error> Loop::subscribe() {
-  const PartitionsHandle topics = make_partitions(options_.topics.size());
-  for (const std::string& topic : options_.topics) {
-    rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
-  }
-  const rd_kafka_resp_err_t code = rd_kafka_subscribe(consumer_.get(), topics.get());
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
-  return make_error(code, fmt::format("cannot subscribe to {}", join(options_.topics)));
-}
 
 void Loop::on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
   Loop& self = *static_cast<Loop*>(opaque);
@@ -134,12 +45,12 @@ void Loop::on_error(rd_kafka_t* client, int code, const char* reason, void* opaq
   const auto [said, first] = self.last_said_.try_emplace(code, now);
   if (!first && now - said->second < kSayAgain) return;
   said->second = now;
-  self.emit({Event::Kind::broker,
-             {},
-             -1,
-             -1,
-             0,
-             fmt::format("{} ({})", reason, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)))});
+  self.alerts_.post({Event::Kind::broker,
+                     {},
+                     -1,
+                     -1,
+                     0,
+                     fmt::format("{} ({})", reason, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)))});
 }
 
 // ---- assignment
@@ -152,7 +63,9 @@ bool Loop::cooperative() const {
 void Loop::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
                         void* opaque) {
   Loop& self = *static_cast<Loop*>(opaque);
-  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS && !self.closing_) {
+  const Phase phase = self.engine_.phase();
+  const bool leaving = phase == Phase::leaving || phase == Phase::ended;
+  if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS && !leaving) {
     self.assigned(*partitions);
   } else if (code == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
     self.revoked(*partitions);
@@ -162,26 +75,14 @@ void Loop::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_t
 }
 
 void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
+  engine_.set_protocol(cooperative() ? Protocol::cooperative : Protocol::eager);
   if (options_.until_end) learn_ends(partitions);
+  const Clock::time_point now = Clock::now();
   for (int i = 0; i < partitions.cnt; ++i) {
     const rd_kafka_topic_partition_t& given = partitions.elems[i];
-    if (Lane* const old = lanes_.find(given.topic, given.partition)) retire(*old);
-    Lane& lane = lanes_.add(given.topic, given.partition, next_epoch_++);
     const auto end = ends_.find({given.topic, given.partition});
-    if (end != ends_.end()) lane.end = end->second;
-    ++totals_.assigned;
-    emit({Event::Kind::assigned, lane.topic, lane.partition, -1, 0, {}});
-    // A subscription by expression shows its topics only now.
-    const std::string errors = expand_topic(options_.error_topic, lane.topic);
-    for (const std::string& read : options_.topics) {
-      if (!subscribes(read, errors)) continue;
-      fail({.code = 0,
-            .name = "LOOP",
-            .message = fmt::format("the error topic {} is itself read by the subscription {}, so that records would go "
-                                   "round for ever; give another error topic",
-                                   errors, read),
-            .fatal = true});
-    }
+    engine_.assigned(given.topic, given.partition, end == ends_.end() ? std::nullopt : std::optional(end->second), now);
+    refuse_loops(given.topic);
   }
   if (cooperative()) {
     const ErrorHandle error(rd_kafka_incremental_assign(consumer_.get(), &partitions));
@@ -190,9 +91,22 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
     const rd_kafka_resp_err_t code = rd_kafka_assign(consumer_.get(), &partitions);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail(make_error(code, "cannot take the partitions over"));
   }
-  got_partitions_ = true;
-  commits_rest_until_ = {};
-  reapply_pauses();
+  // An assignment may make librdkafka forget pauses of partitions that stay; pausing twice does no harm.
+  engine_.joined(now);
+}
+
+// A subscription by expression shows its topics only now.
+void Loop::refuse_loops(const std::string& topic) {
+  const std::string errors = expand_topic(options_.error_topic, topic);
+  for (const std::string& read : options_.topics) {
+    if (!subscribes(read, errors)) continue;
+    fail({.code = 0,
+          .name = "LOOP",
+          .message = fmt::format("the error topic {} is itself read by the subscription {}, so that records would go "
+                                 "round for ever; give another error topic",
+                                 errors, read),
+          .fatal = true});
+  }
 }
 
 void Loop::learn_ends(const rd_kafka_topic_partition_list_t& partitions) {
@@ -211,164 +125,138 @@ void Loop::learn_ends(const rd_kafka_topic_partition_list_t& partitions) {
   }
 }
 
-void Loop::revoked(rd_kafka_topic_partition_list_t& partitions) {
-  std::vector<Lane*> lanes;
+// The partitions are not given back here: what is under way may end first, while polling goes on.
+void Loop::revoked(const rd_kafka_topic_partition_list_t& partitions) {
+  revoking_ = copy(partitions);
+  const Phase phase = engine_.phase();
+  if (phase == Phase::leaving || phase == Phase::ended) {
+    give_back();
+    return;
+  }
+  std::vector<Epoch> epochs;
   for (int i = 0; i < partitions.cnt; ++i) {
-    if (Lane* const lane = lanes_.find(partitions.elems[i].topic, partitions.elems[i].partition)) lanes.push_back(lane);
+    const auto epoch = engine_.find(partitions.elems[i].topic, partitions.elems[i].partition);
+    if (epoch) epochs.push_back(*epoch);
   }
-  const bool lost = rd_kafka_assignment_lost(consumer_.get()) != 0;
   // What was taken may already be somebody else's: a commit would move their offsets.
-  if (!lost && !lanes.empty()) {
-    drain(lanes, Clock::now() + options_.drain_timeout);
-    commit_until(Clock::now() + options_.commit_timeout);
-  }
-  // librdkafka keeps a pause over the end of an assignment: whoever gets the partition again would find it paused.
-  PartitionsHandle paused;
-  for (Lane* const lane : lanes) {
-    if (!lane->paused) continue;
-    if (!paused) paused = make_partitions(lanes.size());
-    rd_kafka_topic_partition_list_add(paused.get(), lane->topic.c_str(), lane->partition);
-  }
-  if (paused) rd_kafka_resume_partitions(consumer_.get(), paused.get());
-  for (Lane* const lane : lanes) {
-    ++(lost ? totals_.lost : totals_.revoked);
-    emit({lost ? Event::Kind::lost : Event::Kind::revoked, lane->topic, lane->partition, -1, 0, {}});
-    retire(*lane);
-  }
-  if (cooperative()) {
-    const ErrorHandle error(rd_kafka_incremental_unassign(consumer_.get(), &partitions));
-    if (error && !closing_) fail(make_error(*error, "cannot give the partitions back"));
-    commits_rest_until_ = Clock::now() + kCommitRest;
-    reapply_pauses();
+  if (rd_kafka_assignment_lost(consumer_.get()) != 0) {
+    engine_.lost(epochs, Clock::now());
   } else {
-    rd_kafka_assign(consumer_.get(), nullptr);
+    engine_.revoked(epochs, Clock::now());
+    withdraw();
   }
 }
 
-void Loop::retire(Lane& lane) {
-  committed_.add(lane.state.committed());
-  totals_.finished_uncommitted += lane.state.ended().total() - lane.state.committed().total();
-  lanes_.erase(lane);
+void Loop::give_back() {
+  if (!revoking_) return;
+  const PartitionsHandle partitions = std::move(revoking_);
+  // librdkafka keeps a pause over the end of an assignment: whoever gets the partition again would find it paused.
+  PartitionsHandle paused;
+  for (int i = 0; i < partitions->cnt; ++i) {
+    const rd_kafka_topic_partition_t& one = partitions->elems[i];
+    if (paused_.erase({one.topic, one.partition}) == 0) continue;
+    if (!paused) paused = make_partitions(static_cast<std::size_t>(partitions->cnt));
+    rd_kafka_topic_partition_list_add(paused.get(), one.topic, one.partition);
+  }
+  if (paused) rd_kafka_resume_partitions(consumer_.get(), paused.get());
+  if (!cooperative()) {
+    rd_kafka_assign(consumer_.get(), nullptr);
+    return;
+  }
+  const ErrorHandle error(rd_kafka_incremental_unassign(consumer_.get(), partitions.get()));
+  if (error && engine_.phase() == Phase::running) fail(make_error(*error, "cannot give the partitions back"));
+}
+
+void Loop::pause(const std::vector<Epoch>& epochs) {
+  const PartitionsHandle list = make_partitions(epochs.size());
+  for (const Epoch epoch : epochs) {
+    const Partition* const partition = engine_.partition(epoch);
+    if (partition == nullptr) continue;
+    rd_kafka_topic_partition_list_add(list.get(), partition->topic.c_str(), partition->partition);
+    paused_.insert({partition->topic, partition->partition});
+  }
+  rd_kafka_pause_partitions(consumer_.get(), list.get());
+}
+
+void Loop::resume(const std::vector<Epoch>& epochs) {
+  const PartitionsHandle list = make_partitions(epochs.size());
+  for (const Epoch epoch : epochs) {
+    const Partition* const partition = engine_.partition(epoch);
+    if (partition == nullptr) continue;
+    rd_kafka_topic_partition_list_add(list.get(), partition->topic.c_str(), partition->partition);
+    paused_.erase({partition->topic, partition->partition});
+  }
+  rd_kafka_resume_partitions(consumer_.get(), list.get());
 }
 
 // ---- commits
 
-void Loop::begin_commit() {
-  if (commit_under_way_ || Clock::now() < commits_rest_until_) return;
-  const auto has_news = [](const auto& lane) { return lane.second.state.has_news(); };
-  if (std::none_of(lanes_.begin(), lanes_.end(), has_news)) return;
-  if (options_.before_commit && !options_.before_commit()) return;
-  PartitionsHandle offsets;
-  for (auto& [key, lane] : lanes_) {
-    const auto watermark = lane.state.begin_commit();
-    if (!watermark) continue;
-    if (!offsets) offsets = make_partitions(lanes_.size());
-    rd_kafka_topic_partition_list_add(offsets.get(), lane.topic.c_str(), lane.partition)->offset = *watermark;
-    committing_.push_back({lane.topic, lane.partition, lane.state.epoch()});
+void Loop::commit(const Commit& command) {
+  committing_ = command.ticket;
+  commit_names_.clear();
+  const auto all = [&](CommitAnswer answer, const std::string& text) {
+    engine_.committed(command.ticket, std::vector<CommitAnswer>(command.marks.size(), answer), text, Clock::now());
+  };
+  if (options_.before_commit && !options_.before_commit()) {
+    all(CommitAnswer::withheld, {});
+    return;
   }
-  if (!offsets) return;
+  const PartitionsHandle offsets = make_partitions(command.marks.size());
+  for (const CommitMark& mark : command.marks) {
+    const Partition* const partition = engine_.partition(mark.epoch);
+    Name& name =
+        commit_names_.emplace_back(partition == nullptr ? Name() : Name(partition->topic, partition->partition));
+    if (partition == nullptr) continue;
+    rd_kafka_topic_partition_list_add(offsets.get(), name.first.c_str(), name.second)->offset = mark.offset;
+  }
   // Never a synchronous commit: on a broker that hangs it does not return (2.0.2).
   const rd_kafka_resp_err_t code =
       rd_kafka_commit_queue(consumer_.get(), offsets.get(), commits_.get(), nullptr, nullptr);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    commit_under_way_ = true;
-    return;
-  }
-  for (const Committing& part : std::exchange(committing_, {})) {
-    if (Lane* const lane = lanes_.find(part.topic, part.partition)) lane->state.end_commit(part.epoch, false);
-  }
-  ++totals_.commit_failures;
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) all(commit_answer(code), make_error(code, "cannot commit").message);
 }
 
-void Loop::take_commits(Millis wait) {
+void Loop::take_commits() {
   while (true) {
-    const EventHandle event(rd_kafka_queue_poll(commits_.get(), to_ms(wait)));
+    const EventHandle event(rd_kafka_queue_poll(commits_.get(), 0));
     if (!event) return;
     if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_OFFSET_COMMIT) take_commit(*event);
-    wait = 0ms;
   }
 }
 
 void Loop::take_commit(rd_kafka_event_t& event) {
-  commit_under_way_ = false;
   const rd_kafka_resp_err_t code = rd_kafka_event_error(&event);
-  commit_hopeless_ = is_stale_member(code);
   const rd_kafka_topic_partition_list_t* const list = rd_kafka_event_topic_partition_list(&event);
-  const auto taken = [&](const Committing& part) {
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR || list == nullptr) return code == RD_KAFKA_RESP_ERR_NO_ERROR;
-    for (int i = 0; i < list->cnt; ++i) {
-      const rd_kafka_topic_partition_t& told = list->elems[i];
-      if (told.partition == part.partition && part.topic == told.topic) return told.err == RD_KAFKA_RESP_ERR_NO_ERROR;
+  rd_kafka_resp_err_t told = code;
+  std::vector<CommitAnswer> answers;
+  for (const Name& name : commit_names_) {
+    rd_kafka_resp_err_t own = code;
+    for (int i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && list != nullptr && i < list->cnt; ++i) {
+      const rd_kafka_topic_partition_t& one = list->elems[i];
+      if (one.partition == name.second && name.first == one.topic) own = one.err;
     }
-    return false;
-  };
-  bool all = true;
-  for (const Committing& part : std::exchange(committing_, {})) {
-    const bool good = taken(part);
-    all = all && good;
-    if (Lane* const lane = lanes_.find(part.topic, part.partition)) lane->state.end_commit(part.epoch, good);
+    if (own != RD_KAFKA_RESP_ERR_NO_ERROR) told = own;
+    answers.push_back(commit_answer(own));
   }
-  ++(all ? totals_.commits : totals_.commit_failures);
-  if (all) return;
-  const Error error = make_error(code, "cannot commit");
-  emit({Event::Kind::commit_failed, {}, -1, -1, 0, error.message});
-}
-
-void Loop::commit_until(Clock::time_point deadline) {
-  // One that is under way first; then what has ended since; then again what the broker would not take.
-  commit_hopeless_ = false;
-  while (!commit_hopeless_) {
-    const std::uint64_t failures = totals_.commit_failures;
-    begin_commit();
-    const auto left = std::chrono::ceil<Millis>(deadline - Clock::now());
-    if (!commit_under_way_ && failures == totals_.commit_failures) return;  // nothing to commit, or not to be committed
-    if (left <= 0ms) return;
-    take_commits(std::min<Millis>(left, 100ms));
-    if (failures != totals_.commit_failures)
-      take_commits(std::min<Millis>(left, 100ms));  // a breath before the next try
-  }
+  engine_.committed(committing_, answers, make_error(told, "cannot commit").message, Clock::now());
 }
 
 // ---- the end
 
-void Loop::close() {
-  const bool usable = rd_kafka_fatal_error(consumer_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR_NO_ERROR;
-  std::vector<Lane*> lanes;
-  for (auto& [key, lane] : lanes_) lanes.push_back(&lane);
-  drain(lanes, Clock::now() + options_.drain_timeout);
-  if (usable) {
-    commits_rest_until_ = {};
-    commit_until(Clock::now() + options_.commit_timeout);
-  }
-  closing_ = true;
-  // Messages that we hold would keep the client alive for ever.
-  for (Lane* const lane : lanes) retire(*lane);
-  if (!usable) return;
-  const QueueHandle queue(rd_kafka_queue_new(consumer_.get()));
-  const ErrorHandle refused(rd_kafka_consumer_close_queue(consumer_.get(), queue.get()));
-  const Clock::time_point deadline = Clock::now() + options_.close_timeout;
-  while (!refused && rd_kafka_consumer_closed(consumer_.get()) == 0 && Clock::now() < deadline) {
-    // As events: rd_kafka_queue_poll_callback aborts the process over a message that was fetched already (2.0.2). On
-    // this queue a rebalance is an event as well, and the callback is not called.
-    const EventHandle event(rd_kafka_queue_poll(queue.get(), 50));
-    if (!event || rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_REBALANCE) continue;
+void Loop::leave() {
+  leaving_.reset(rd_kafka_queue_new(consumer_.get()));
+  const ErrorHandle refused(rd_kafka_consumer_close_queue(consumer_.get(), leaving_.get()));
+  if (refused) engine_.left();
+}
+
+void Loop::serve_leaving() {
+  // As events: rd_kafka_queue_poll_callback aborts the process over a message that was fetched already (2.0.2). On
+  // this queue a rebalance is an event as well, and the callback is not called.
+  const EventHandle event(rd_kafka_queue_poll(leaving_.get(), 50));
+  if (event && rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_REBALANCE) {
     on_rebalance(consumer_.get(), rd_kafka_event_error(event.get()), rd_kafka_event_topic_partition_list(event.get()),
                  this);
   }
-}
-
-Summary Loop::summary() const {
-  Summary summary = totals_;
-  EndingCounts committed = committed_;
-  for (const auto& [key, lane] : lanes_) {
-    committed.add(lane.state.committed());
-    summary.finished_uncommitted += lane.state.ended().total() - lane.state.committed().total();
-  }
-  summary.done = committed.done;
-  summary.skipped = committed.skipped;
-  summary.error_topic = committed.error_topic;
-  summary.uncommitted = summary.read - committed.total();
-  return summary;
+  if (rd_kafka_consumer_closed(consumer_.get()) != 0) engine_.left();
 }
 
 }  // namespace norm::kafka

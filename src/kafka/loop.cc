@@ -1,11 +1,11 @@
-// Reading and judging: see loop.h.
+// Turning and judging: see loop.h.
 #include "kafka/loop.h"
 
 #include <fmt/format.h>
-#include <norm/report.h>
 
 #include <algorithm>
-#include <exception>
+#include <functional>
+#include <type_traits>
 
 #include "kafka/error.h"
 
@@ -14,98 +14,85 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Looking after lanes costs a little for each of them: not after every record while records flow.
+// Looking after everything costs a little for each partition: not after every record while records flow.
 constexpr unsigned kTurnsUntended = 64;
-// Held records judged a lane and turn, so that polling goes on however slow the handler is.
-constexpr int kHeldPerTurn = 16;
+// Records judged a turn, so that polling goes on however many are waiting.
+constexpr int kJudgedPerTurn = 16;
+
+// Tells keys apart; 0 is the engine's word for a whole partition. A record without a key waits for no other.
+std::uint64_t lane_of(const Record& record) {
+  if (record.key) return std::hash<std::string_view>{}(*record.key) | 1U;
+  return static_cast<std::uint64_t>(record.offset) * 2 + 2;
+}
 
 }  // namespace
 
 Result<Summary, Error> Loop::run(const Handler& handler) {
   if (auto error = subscribe()) return Failure(*std::move(error));
-  next_commit_ = Clock::now() + options_.commit_interval;
-  while (!ended()) turn(handler);
-  close();
+  if (options_.workers != 0) {
+    workers_ = std::make_unique<Workers>(options_, validator_, handler, [this] {
+      answered_.store(true, std::memory_order_release);
+      rd_kafka_queue_yield(inbox_.get());
+    });
+  }
+  while (engine_.phase() != Phase::ended) turn(handler);
+  withdraw();
+  workers_.reset();  // what is still being handled is waited for: its message would keep the client alive
+  carry_out(handler);
+  alerts_.flush();
   if (failure_) return Failure(*failure_);
   return summary();
 }
 
-bool Loop::ended() const {
-  if (stopping_.load(std::memory_order_relaxed) || failure_) return true;
-  const bool all_read =
-      finishing_ || (options_.until_end && got_partitions_ &&
-                     std::all_of(lanes_.begin(), lanes_.end(), [](const auto& l) { return l.second.at_end; }));
-  return all_read && std::all_of(lanes_.begin(), lanes_.end(), [](const auto& l) { return l.second.pending() == 0; });
-}
-
 void Loop::turn(const Handler& handler) {
-  // How long to wait is worked out only where nothing came the last time.
-  MessageHandle raw(rd_kafka_consumer_poll(consumer_.get(), flowing_ ? 0 : to_ms(patience(Clock::now()))));
-  flowing_ = raw != nullptr;
-  if (raw) take(std::move(raw), handler);
+  if (engine_.phase() == Phase::leaving) {
+    serve_leaving();
+    flowing_ = false;
+  } else {
+    // How long to wait is worked out only where nothing came the last time.
+    MessageHandle raw(rd_kafka_consumer_poll(consumer_.get(), flowing_ ? 0 : to_ms(patience(Clock::now()))));
+    flowing_ = raw != nullptr;
+    if (raw) take(std::move(raw));
+  }
+  if (answered_.load(std::memory_order_relaxed)) take_answers();
   if (!flowing_ || ++turns_untended_ >= kTurnsUntended) {
     turns_untended_ = 0;
-    tend(handler);
+    tend();
   }
+  carry_out(handler);
 }
 
 Loop::Millis Loop::patience(Clock::time_point now) const {
+  if (!judges_.empty() || answered_.load(std::memory_order_relaxed)) return 0ms;
   Millis wait = 100ms;  // also how late `stop` may be noticed
-  if (commit_under_way_) wait = 20ms;
+  if (engine_.waits_for_commit()) wait = 20ms;
   if (!flights_.empty()) wait = 2ms;
-  const auto no_later_than = [&](Clock::time_point due) {
-    const auto left = std::chrono::ceil<Millis>(due - now);
-    wait = std::clamp(left, 0ms, wait);
-  };
-  for (const auto& [key, lane] : lanes_) {
-    if (lane.handling.waiting()) no_later_than(lane.handling.due_at());
-    if (lane.delivering.waiting()) no_later_than(lane.delivering.due_at());
-    if (!lane.held.empty() && !lane.blocked()) return 0ms;
-  }
+  if (const auto due = engine_.due()) wait = std::clamp(std::chrono::ceil<Millis>(*due - now), 0ms, wait);
   return wait;
 }
 
-void Loop::take(MessageHandle raw, const Handler& handler) {
+void Loop::take(MessageHandle raw) {
   if (raw->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     take_error(*raw);
     return;
   }
-  Lane* lane = lanes_.find(rd_kafka_topic_name(raw->rkt), raw->partition);
-  // Not read, so not counted and never committed: what comes after the end or the limit, or for a lane that is gone.
-  if (lane == nullptr || lane->at_end || finishing_) return;
-  const std::int64_t offset = raw->offset;
-  if (lane->end && offset >= *lane->end) {
-    lane->at_end = true;
-    return;
-  }
-  if (!lane->state.read(offset)) {
-    // The log was cut below where we were and reading begins anew: what we knew is of another log.
-    const std::string topic = lane->topic;
-    const auto end = lane->end;
-    const bool paused = lane->paused;
-    retire(*lane);
-    lane = &lanes_.add(topic, raw->partition, next_epoch_++);
-    lane->end = end;
-    lane->paused = paused;
-    (void)lane->state.read(offset);
-  }
-  ++totals_.read;
-  if (options_.max_records != 0 && totals_.read >= options_.max_records) finishing_ = true;
-  if (lane->end && offset + 1 >= *lane->end) lane->at_end = true;
-  if (lane->blocked() || !lane->held.empty()) {
-    lane->hold_last(Message(std::move(raw)));
-  } else {
-    judge(*lane, Message(std::move(raw)), handler);
-  }
+  // Not read, so not counted and never committed: what comes for a partition that is gone, or after the end.
+  const auto epoch = engine_.find(rd_kafka_topic_name(raw->rkt), raw->partition);
+  if (!epoch) return;
+  Message message(std::move(raw));
+  const std::int64_t offset = message.offset();
+  const std::size_t bytes = message.bytes();
+  const std::uint64_t lane = options_.order == Order::key ? lane_of(message.record()) : 1;
+  const std::uint32_t slot = slots_.put(std::move(message));
+  if (!engine_.fetched(*epoch, offset, bytes, lane, slot, Clock::now())) slots_.release(slot);
 }
 
 void Loop::take_error(const rd_kafka_message_t& raw) {
+  const std::string topic = raw.rkt == nullptr ? std::string() : rd_kafka_topic_name(raw.rkt);
   if (raw.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    Lane* const lane = lanes_.find(rd_kafka_topic_name(raw.rkt), raw.partition);
-    if (lane != nullptr && (!lane->end || raw.offset >= *lane->end)) lane->at_end = true;
+    if (const auto epoch = engine_.find(topic, raw.partition)) engine_.reached_end(*epoch, raw.offset);
     return;
   }
-  const std::string topic = raw.rkt == nullptr ? std::string() : rd_kafka_topic_name(raw.rkt);
   const std::string doing = topic.empty() ? fmt::format("reading as group {}", options_.group)
                                           : fmt::format("reading {} as group {}", topic, options_.group);
   Error error = raw.err == RD_KAFKA_RESP_ERR__FATAL ? make_fatal_error(consumer_.get()) : make_error(raw.err, doing);
@@ -116,153 +103,118 @@ void Loop::take_error(const rd_kafka_message_t& raw) {
   }
 }
 
-void Loop::judge(Lane& lane, Message message, const Handler& handler) {
-  const Record& record = message.record();
-  const std::int64_t offset = record.offset;
-  const std::uint32_t attempts = lane.handling.attempts() + 1;
-  std::optional<Result<Decoded, DecodeError>> decoded;
-  if (record.value) {
-    decoded.emplace(decoder_.decode(*record.value));
-    if (!*decoded) {
-      const DecodeError& error = decoded->error();
-      reject(lane, std::move(message), classify(error), to_lines(error), &error, attempts);
+void Loop::tend() {
+  take_reports();
+  take_commits();
+  const Clock::time_point now = Clock::now();
+  if (resuming_.exchange(false, std::memory_order_relaxed)) engine_.resume(now);
+  if (stopping_.load(std::memory_order_relaxed) || failure_) engine_.stop(now);
+  if (auto error = deliverer_.fatal_error()) {
+    fail(*std::move(error));
+    engine_.give_up_sending(now);
+  }
+  if (rd_kafka_fatal_error(consumer_.get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    fail(make_fatal_error(consumer_.get()));
+    engine_.abort();  // it can neither commit nor leave, and closing it does not return (2.0.2)
+  }
+  // A session may run out while the group waits for partitions that are being drained.
+  if (revoking_ && rd_kafka_assignment_lost(consumer_.get()) != 0) engine_.lost({}, now);
+  engine_.tick(now);
+  if (engine_.phase() != Phase::running) withdraw();
+}
+
+void Loop::carry_out(const Handler& handler) {
+  int left = kJudgedPerTurn;
+  while (true) {
+    engine_.take_commands(commands_);
+    for (Command& command : commands_) {
+      std::visit(
+          [&](auto& wanted) {
+            using T = std::decay_t<decltype(wanted)>;
+            if constexpr (std::is_same_v<T, Judge>) {
+              if (workers_) {
+                workers_->post(wanted.ref, slots_.at(wanted.ref.slot).message.record());
+              } else {
+                judges_.push_back(wanted.ref);
+              }
+            } else if constexpr (std::is_same_v<T, Send>) {
+              send(wanted);
+            } else if constexpr (std::is_same_v<T, Release>) {
+              slots_.release(wanted.ref.slot);
+            } else if constexpr (std::is_same_v<T, Commit>) {
+              commit(wanted);
+            } else if constexpr (std::is_same_v<T, Pause>) {
+              pause(wanted.epochs);
+            } else if constexpr (std::is_same_v<T, Resume>) {
+              resume(wanted.epochs);
+            } else if constexpr (std::is_same_v<T, GiveBack>) {
+              give_back();
+            } else if constexpr (std::is_same_v<T, Leave>) {
+              leave();
+            } else if constexpr (std::is_same_v<T, Fail>) {
+              fail(std::move(wanted.error));
+            } else {
+              static_assert(std::is_same_v<T, Alert>);
+              alerts_.post(std::move(wanted.event));
+            }
+          },
+          command);
+    }
+    if (!judges_.empty() && left-- > 0 && engine_.phase() == Phase::running) {
+      const Ref ref = judges_.front();
+      judges_.pop_front();
+      judge(ref, handler);
+    } else if (commands_.empty()) {
       return;
     }
-  } else if (options_.tombstones == Tombstones::skip) {
-    lane.state.end(lane.state.epoch(), offset, Ending::skipped);
+  }
+}
+
+void Loop::judge(const Ref& ref, const Handler& handler) {
+  answer(ref, judge_record(slots_.at(ref.slot).message.record(), decoder_, handler, options_));
+}
+
+void Loop::answer(const Ref& ref, Judgement judgement) {
+  Held& held = slots_.at(ref.slot);
+  if (judgement.kind == Answer::Kind::pass_on &&
+      std::find(options_.produces.begin(), options_.produces.end(), judgement.text) == options_.produces.end()) {
+    fail(config_error(fmt::format("the handler passes records on to {}, which ConsumerOptions::produces does not name",
+                                  judgement.text)));
+    engine_.withdrawn(ref, Clock::now());
     return;
-  } else if (options_.tombstones == Tombstones::error) {
-    reject(lane, std::move(message), {ErrorClass::payload, ErrorStage::decode}, "the value is null (a tombstone)",
-           nullptr, attempts);
-    return;
   }
-  const Outcome outcome = call(handler, record, decoded ? &**decoded : nullptr);
-  if (outcome.kind == Outcome::Kind::retry) ++totals_.retries;
-  const Step step = next_step(outcome.kind, attempts, options_.max_attempts);
-  if (step == Step::block) {
-    block(lane, std::move(message), outcome);
-    return;
-  }
-  switch (step) {
-    case Step::finish: lane.state.end(lane.state.epoch(), offset, Ending::done); break;
-    case Step::skip: lane.state.end(lane.state.epoch(), offset, Ending::skipped); break;
-    case Step::pass_on: pass_on(lane, std::move(message), outcome.text); break;
-    case Step::error_topic:
-      reject(lane, std::move(message), {ErrorClass::handler, ErrorStage::handle}, outcome.text, nullptr, attempts);
-      break;
-    case Step::exhausted:
-      reject(lane, std::move(message), {ErrorClass::exhausted, ErrorStage::handle}, outcome.text, nullptr, attempts);
-      break;
-    case Step::stop:
-      fail({.code = 0,
-            .name = "HANDLER_FATAL",
-            .message = fmt::format("the handler gave up at {} [{}] offset {}: {}", lane.topic, lane.partition, offset,
-                                   outcome.text),
-            .fatal = true});
-      break;
-    case Step::block: break;
-  }
-  if (lane.handling.waiting()) {
-    lane.handling.clear();
-    unblock(lane, offset);
-  }
+  held.judgement = std::move(judgement);
+  Answer answer;
+  answer.kind = held.judgement.kind;
+  answer.error = held.judgement.error;
+  answer.text = held.judgement.text;
+  answer.after = held.judgement.after;
+  if (answer.kind == Answer::Kind::reject) answer.hops = hops(held.message.record().headers);
+  engine_.judged(ref, answer, Clock::now());
 }
 
-Outcome Loop::call(const Handler& handler, const Record& record, const Decoded* document) const {
-  // The adapter's only catch: what a handler throws must not tear the loop down between two states.
-  try {
-    return handler(record, document);
-  } catch (const std::exception& thrown) {
-    return {options_.on_exception, thrown.what(), {}};
-  } catch (...) {
-    return {options_.on_exception, "the handler threw something that is no std::exception", {}};
-  }
+void Loop::take_answers() {
+  answered_.store(false, std::memory_order_relaxed);
+  for (Workers::Judged& judged : workers_->take()) answer(judged.ref, std::move(judged.judgement));
 }
 
-void Loop::block(Lane& lane, Message message, const Outcome& outcome) {
-  const bool first = !lane.handling.waiting();
-  if (first) {
-    lane.first_failure_ms =
-        std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
-  }
-  lane.handling.fail(Clock::now(), options_.backoff, random_, outcome.after);
-  if (first) emit({Event::Kind::blocked, lane.topic, lane.partition, message.offset(), 1, outcome.text});
-  lane.hold_first(std::move(message));
-  update_pauses();  // at once: each further record that is fetched for this partition would have to be held
-}
-
-void Loop::unblock(Lane& lane, std::int64_t offset) {
-  if (!lane.blocked()) emit({Event::Kind::unblocked, lane.topic, lane.partition, offset, 0, {}});
-}
-
-void Loop::tend(const Handler& handler) {
-  take_reports(0ms);
-  take_commits(0ms);
+void Loop::withdraw() {
   const Clock::time_point now = Clock::now();
-  for (auto& [key, lane] : lanes_) tend_lane(lane, now, handler);
-  update_pauses();
-  if (now >= next_commit_) {
-    next_commit_ = now + options_.commit_interval;
-    begin_commit();
-  }
-  if (auto error = deliverer_.fatal_error()) fail(*std::move(error));
-}
-
-void Loop::tend_lane(Lane& lane, Clock::time_point now, const Handler& handler) {
-  if (lane.unsent != 0 && lane.delivering.due(now)) resend(lane);
-  int left = kHeldPerTurn;
-  while (!lane.held.empty() && left-- > 0 && !ended()) {
-    if (lane.delivering.waiting() || (lane.handling.waiting() && !lane.handling.due(now))) break;
-    judge(lane, lane.take_held(), handler);
-  }
-  const bool handling = lane.handling.remind(now, options_.still_blocked_every);
-  const bool delivering = lane.delivering.remind(now, options_.still_blocked_every);
-  if (handling || delivering) {
-    const Retry& retry = handling ? lane.handling : lane.delivering;
-    const std::int64_t offset = handling ? lane.held.front().offset() : lane.outgoing.begin()->first;
-    const auto waited = std::chrono::duration_cast<std::chrono::seconds>(now - retry.first_failure());
-    emit({Event::Kind::still_blocked, lane.topic, lane.partition, offset, retry.attempts(),
-          fmt::format("for {} s", waited.count())});
-  }
-}
-
-void Loop::update_pauses() {
-  std::size_t records = 0;
-  std::size_t bytes = 0;
-  for (const auto& [key, lane] : lanes_) {
-    records += lane.pending();
-    bytes += lane.pending_bytes;
-  }
-  // Half-way back before reading goes on: each pause costs a new fetch.
-  const std::size_t share = crowded_ ? 2 : 1;
-  crowded_ = records > options_.max_pending / share || bytes > options_.max_pending_bytes / share;
-
-  PartitionsHandle pause;
-  PartitionsHandle resume;
-  for (auto& [key, lane] : lanes_) {
-    const bool wanted = crowded_ || finishing_ || lane.at_end || lane.blocked() || !lane.held.empty();
-    if (wanted == lane.paused) continue;
-    PartitionsHandle& list = wanted ? pause : resume;
-    if (!list) list = make_partitions(lanes_.size());
-    rd_kafka_topic_partition_list_add(list.get(), lane.topic.c_str(), lane.partition);
-    lane.paused = wanted;
-  }
-  if (pause) rd_kafka_pause_partitions(consumer_.get(), pause.get());
-  if (resume) rd_kafka_resume_partitions(consumer_.get(), resume.get());
-}
-
-void Loop::reapply_pauses() {
-  // An assignment may make librdkafka forget pauses of partitions that stay; pausing twice does no harm.
-  for (auto& [key, lane] : lanes_) lane.paused = false;
-  update_pauses();
+  for (const Ref& ref : judges_) engine_.withdrawn(ref, now);
+  judges_.clear();
+  if (!workers_) return;
+  for (const Ref& ref : workers_->withdraw()) engine_.withdrawn(ref, now);
 }
 
 void Loop::fail(Error error) {
   if (!failure_) failure_ = std::move(error);
+  engine_.stop(Clock::now());
 }
 
-void Loop::emit(Event event) const {
-  if (options_.on_event) options_.on_event(event);
+Summary Loop::summary() const {
+  Summary summary = engine_.summary();
+  summary.events_lost = alerts_.lost();
+  return summary;
 }
 
 }  // namespace norm::kafka

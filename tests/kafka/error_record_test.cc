@@ -52,14 +52,15 @@ TEST(ErrorHeaders, SayAll) {
       {"norm.error.hops", "1"},
       {"norm.error.version", kVersion},
   };
-  EXPECT_EQ(error_headers(record_with({}), kFacts, 4096), expected);
+  EXPECT_EQ(error_record(record_with({}), kFacts, {}).own, expected);
 }
 
 TEST(ErrorHeaders, AreReplacedAndNotAppended) {
   const Headers before = {{"a", "1"}, {"norm.error.hops", "1"},   {"a", std::nullopt}, {"norm.error.explain", "old"},
                           {"a", ""},  {"norm.errors", "not ours"}};
-  EXPECT_EQ(kept_headers(before), (Headers{{"a", "1"}, {"a", std::nullopt}, {"a", ""}, {"norm.errors", "not ours"}}));
-  const auto own = error_headers(record_with(before), kFacts, 4096);
+  EXPECT_EQ(error_record(record_with(before), kFacts, {}).kept,
+            (Headers{{"a", "1"}, {"a", std::nullopt}, {"a", ""}, {"norm.errors", "not ours"}}));
+  const auto own = error_record(record_with(before), kFacts, {}).own;
   EXPECT_EQ(find(own, "norm.error.hops"), "2");
   EXPECT_EQ(std::count_if(own.begin(), own.end(), [](const OwnHeader& h) { return h.name == "norm.error.explain"; }),
             1);
@@ -67,10 +68,10 @@ TEST(ErrorHeaders, AreReplacedAndNotAppended) {
 
 TEST(ErrorHeaders, HopsThatAreNoNumberCountAsNone) {
   for (const std::string_view text : {"", "x", "1x", "-1", "99999999999999999999", " 1"}) {
-    EXPECT_EQ(find(error_headers(record_with({{"norm.error.hops", text}}), kFacts, 4096), "norm.error.hops"), "1")
+    EXPECT_EQ(find(error_record(record_with({{"norm.error.hops", text}}), kFacts, {}).own, "norm.error.hops"), "1")
         << text;
   }
-  EXPECT_EQ(find(error_headers(record_with({{"norm.error.hops", std::nullopt}}), kFacts, 4096), "norm.error.hops"),
+  EXPECT_EQ(find(error_record(record_with({{"norm.error.hops", std::nullopt}}), kFacts, {}).own, "norm.error.hops"),
             "1");
 }
 
@@ -78,7 +79,7 @@ TEST(ErrorHeaders, CutAnExplanationBetweenCodePoints) {
   ErrorFacts facts = kFacts;
   facts.explain = "aä€";  // 1 + 2 + 3 bytes
   const auto cut = [&](std::size_t bytes) {
-    const auto own = error_headers(record_with({}), facts, bytes);
+    const auto own = error_record(record_with({}), facts, {.max_explain_bytes = bytes}).own;
     return find(own, "norm.error.explain") + "|" + find(own, "norm.error.explain.truncated");
   };
   EXPECT_EQ(cut(6), "aä€|(absent)");
@@ -89,13 +90,65 @@ TEST(ErrorHeaders, CutAnExplanationBetweenCodePoints) {
 }
 
 TEST(ErrorHeaders, LoseTheExplanationWhereTheRecordIsTooLarge) {
-  auto own = error_headers(record_with({}), kFacts, 4096);
-  EXPECT_TRUE(drop_explanation(own));
-  EXPECT_EQ(find(own, "norm.error.explain"), "");
-  EXPECT_EQ(find(own, "norm.error.explain.truncated"), "1");
-  EXPECT_FALSE(drop_explanation(own)) << "there is none left";
-  std::vector<OwnHeader> none;
-  EXPECT_FALSE(drop_explanation(none)) << "a record that is passed on has none";
+  DecodeError decode;
+  decode.malformed = DecodeError::Malformed{3, "syntax", "expected a value"};
+  ErrorFacts facts = kFacts;
+  facts.decode = &decode;
+  const Record record = record_with({});
+  const ErrorRecord full = error_record(record, facts, {});
+  EXPECT_EQ(find(full.own, "norm.error.errors").substr(0, 38), R"([{"code":"malformed_json","offset":3,")");
+  EXPECT_EQ(find(full.own, "norm.error.explain.truncated"), "(absent)");
+  const ErrorRecord bare = error_record(record, facts, {.form = Form::bare});
+  EXPECT_EQ(find(bare.own, "norm.error.explain"), "");
+  EXPECT_EQ(find(bare.own, "norm.error.explain.truncated"), "1");
+  EXPECT_EQ(find(bare.own, "norm.error.errors"), "(absent)");
+  EXPECT_FALSE(bare.value);
+}
+
+TEST(ErrorHeaders, AreJsonOfWholeElementsOnly) {
+  DecodeError decode;
+  decode.problems.resize(50);
+  ErrorFacts facts = kFacts;
+  facts.decode = &decode;
+  for (const std::size_t bytes : {0U, 1U, 200U, 1000U, 100'000U}) {
+    const std::string json =
+        find(error_record(record_with({}), facts, {.max_explain_bytes = bytes}).own, "norm.error.errors");
+    EXPECT_LE(json.size(), std::max<std::size_t>(bytes, 2));
+    EXPECT_EQ(json.front(), '[');
+    EXPECT_EQ(json.substr(json.size() - (json.size() > 2 ? 2 : 1)), json.size() > 2 ? "}]" : "]");
+  }
+}
+
+TEST(ErrorRecord, BecomesAPointerWhereItIsTooLarge) {
+  Record record = record_with({});
+  record.value = "abc";
+  const ErrorRecord pointer = error_record(record, kFacts, {.form = Form::pointer});
+  const std::string digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";  // FIPS 180-2, B.1
+  EXPECT_EQ(find(pointer.own, "norm.error.value.sha256"), digest);
+  EXPECT_EQ(find(pointer.own, "norm.error.value.size"), "3");
+  EXPECT_EQ(pointer.record(record).value,
+            R"({"topic":"comments","partition":3,"offset":4711,"size":3,"sha256":")" + digest + R"("})");
+  EXPECT_EQ(error_record(record, kFacts, {}).record(record).value, "abc");
+}
+
+TEST(Profiles, SpeakAsConnectAndSpringDo) {
+  const Headers before = {{"__connect.errors.topic", "old"}, {"kafka_dlt-original-offset", "old"}, {"a", "1"}};
+  const Record record = record_with(before);
+  const ErrorRecord connect = error_record(record, kFacts, {.profile = HeaderProfile::connect});
+  EXPECT_EQ(connect.kept, (Headers{{"kafka_dlt-original-offset", "old"}, {"a", "1"}})) << "replaced, not appended";
+  EXPECT_EQ(find(connect.own, "__connect.errors.topic"), "comments");
+  EXPECT_EQ(find(connect.own, "__connect.errors.partition"), "3");
+  EXPECT_EQ(find(connect.own, "__connect.errors.offset"), "4711");
+  EXPECT_EQ(find(connect.own, "__connect.errors.exception.message"), kFacts.explain);
+  EXPECT_EQ(find(connect.own, "norm.error.offset"), "4711") << "ours beside theirs";
+
+  const ErrorRecord spring = error_record(record, kFacts, {.profile = HeaderProfile::spring});
+  EXPECT_EQ(spring.kept, (Headers{{"__connect.errors.topic", "old"}, {"a", "1"}}));
+  EXPECT_EQ(find(spring.own, "kafka_dlt-original-topic"), "comments");
+  EXPECT_EQ(find(spring.own, "kafka_dlt-original-partition"), std::string("\0\0\0\3", 4));
+  EXPECT_EQ(find(spring.own, "kafka_dlt-original-offset"), std::string("\0\0\0\0\0\0\x12\x67", 8));
+  EXPECT_EQ(find(spring.own, "kafka_dlt-original-timestamp"), std::string("\x00\x00\x01\x8b\xcf\xe5\x68\x00", 8));
+  EXPECT_EQ(find(spring.own, "kafka_dlt-original-consumer-group"), "g");
 }
 
 TEST(TargetPartition, IsTheSameWhereItExists) {

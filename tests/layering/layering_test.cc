@@ -44,8 +44,9 @@ struct Owned {
   Names rooms;
 };
 const std::vector<Owned> kOwned = {
-    {"re2/", {"predicate"}}, {"librdkafka/", {"kafka"}},         {"tao/pegtl", {"syntax", "grammar"}},
-    {"CLI/", {"cli"}},       {"rapidjson/reader.h", {"decode"}}, {"simdjson.h", {"decode"}},
+    {"re2/", {"predicate"}},    {"librdkafka/", {"kafka"}}, {"tao/pegtl", {"syntax", "grammar"}},
+    {"openssl/", {"kafka"}},    {"CLI/", {"cli"}},          {"rapidjson/reader.h", {"decode"}},
+    {"simdjson.h", {"decode"}},
 };
 
 struct Include {

@@ -13,6 +13,8 @@
 #include <functional>
 #include <memory>
 
+struct rd_kafka_s;  // librdkafka's rd_kafka_t
+
 namespace norm::kafka {
 
 /// What a run did. `read == done + error_topic + skipped + uncommitted`, always.
@@ -34,15 +36,20 @@ struct Summary {
   std::uint64_t assigned = 0;  ///< partitions given to us, each time counted
   std::uint64_t revoked = 0;
   std::uint64_t lost = 0;
-  std::uint64_t stale_reports = 0;  ///< deliveries acknowledged after their partition had gone
+  std::uint64_t stale = 0;   ///< handlers' answers and deliveries that came after their partition had gone
+  std::uint64_t parked = 0;  ///< of the uncommitted: could go nowhere
+  std::uint64_t floods = 0;
+  std::uint64_t circuit_openings = 0;
+  std::uint64_t events_lost = 0;  ///< calls of on_event that threw, or that were dropped since it was too slow
 
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
 /// Judges one record that conforms. `document` is null for a tombstone; both are good until the call returns.
 ///
-/// Runs in the thread of `Consumer::run`, in offset order a partition; it should return within `max.poll.interval.ms`
-/// (5 min). What it throws counts as `ConsumerOptions::on_exception`.
+/// Runs in the thread of `Consumer::run` and should return within `max.poll.interval.ms` (5 min); with
+/// `ConsumerOptions::workers` in one of theirs, and then it may take its time. In offset order a partition (or key,
+/// `ConsumerOptions::order`), never two at a time of one. What it throws means what `ConsumerOptions::exceptions` says.
 using Handler = std::function<Outcome(const Record& record, const Decoded* document)>;
 
 /// Reads topics in a group, at least once: each record ends conforming in the handler or explained on the error topic,
@@ -70,8 +77,15 @@ class NORM_API Consumer {
   /// Makes `run` end soon. Any thread, any number of times, before or during `run`, and from a signal handler.
   void stop() noexcept;
 
-  /// REQUIRES: not while `run` is running, but for its own callbacks.
+  /// Goes on after the flood brake has paused reading. Any thread, and from a signal handler.
+  void resume() noexcept;
+
+  /// REQUIRES: not while `run` is running, but for handlers in its own thread and on_rejection.
   [[nodiscard]] Summary summary() const;
+
+  /// The way out: librdkafka's consumer, for what this interface does not have. It belongs to the Consumer; polling,
+  /// committing, pausing or closing by it breaks the promises above.
+  [[nodiscard]] rd_kafka_s* native_handle() const;
 
  private:
   class State;

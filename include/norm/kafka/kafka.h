@@ -5,6 +5,7 @@
 #include <norm/kafka/consumer.h>
 #include <norm/kafka/embedded_broker.h>
 #include <norm/kafka/error.h>
+#include <norm/kafka/framing.h>
 #include <norm/kafka/options.h>
 #include <norm/kafka/outcome.h>
 #include <norm/kafka/record.h>

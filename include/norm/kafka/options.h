@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <string>
@@ -31,6 +32,60 @@ struct Backoff {
   std::chrono::milliseconds max{60'000};
 };
 
+/// Which records wait for one that is tried again: all after it in its partition, or those of its key.
+enum class Order : std::uint8_t {
+  partition,  ///< strict: a partition is read record by record
+  key,        ///< as strict within a key; records of other keys (and those without one) go on
+};
+
+/// What becomes of a record whose tries are used up.
+enum class OnExhausted : std::uint8_t { error_topic, stop };
+
+/// What becomes of a record that the error topic does not take even without its explanation: a pointer to it (topic,
+/// partition, offset, size, SHA-256) goes there instead, or it stays where it is and its partition with it.
+enum class Oversize : std::uint8_t { pointer, block };
+
+/// Headers on the error topic beside our own, for tools that know those of others.
+enum class HeaderProfile : std::uint8_t {
+  norm,     ///< `norm.error.*` only
+  connect,  ///< and Kafka Connect's `__connect.errors.*`, text
+  spring,   ///< and Spring Kafka's `kafka_dlt-*`, numbers in big-endian binary
+};
+
+/// What to do when most records are invalid.
+enum class OnFlood : std::uint8_t {
+  pause,  ///< read nothing more, say so, wait for `Consumer::resume` or `stop`
+  go_on,  ///< say so and go on
+  stop,   ///< end the run with an error
+};
+
+/// The flood brake: more than `share` of the last `window` records went to the error topic.
+struct FloodOptions {
+  OnFlood action = OnFlood::pause;
+  double share = 0.5;
+  std::size_t window = 100;
+};
+
+/// The circuit breaker: so many handler calls in a row that ended in `retry`, of two partitions (or keys) at least.
+/// Nothing is handled then but, after a pause that grows, one record to see whether it is over.
+struct CircuitOptions {
+  std::uint32_t failures = 10;  ///< 0: no breaker
+  std::chrono::milliseconds within{30'000};
+  Backoff backoff{std::chrono::milliseconds(500), std::chrono::milliseconds(30'000)};
+};
+
+/// What a handler's exception means: the first row that knows it decides.
+struct ExceptionRule {
+  std::function<bool(const std::exception&)> matches;
+  Outcome::Kind means;
+};
+
+/// A row for exceptions of one type: `thrown<std::invalid_argument>(Outcome::Kind::payload_error)`.
+template <class Exception>
+[[nodiscard]] ExceptionRule thrown(Outcome::Kind means) {
+  return {[](const std::exception& e) { return dynamic_cast<const Exception*>(&e) != nullptr; }, means};
+}
+
 /// Something that an operator may want to know; never one a record in good times.
 struct Event {
   enum class Kind : std::uint8_t {
@@ -43,6 +98,12 @@ struct Event {
     delivery_failed,  ///< the error topic (or the next topic) did not take a record; it will be sent again
     commit_failed,    ///< the next commit tries again
     broker,           ///< librdkafka speaks of the cluster
+    parked,           ///< a record can go nowhere: it has come round too often, or is too large for the error topic
+    fenced,           ///< the group has gone on without us; no commit until it gives us partitions again
+    flood,            ///< most records are invalid
+    flood_over,       ///< reading goes on after `Consumer::resume`
+    circuit_open,     ///< handlers fail one after another: only single records are tried
+    circuit_closed,   ///< they work again
   };
   Kind kind = Kind::broker;
   std::string topic = {};
@@ -72,21 +133,35 @@ struct ConsumerOptions {
   std::vector<std::string> produces = {};      ///< topics that the handler's `pass_on` names
   std::string schema_name = {};                ///< what `norm.error.schema` says: `comments.norm#CommentCreated`
   std::size_t max_explain_bytes = 4096;        ///< a longer explanation is cut, and a header says so
+  HeaderProfile headers = HeaderProfile::norm;
+  Oversize oversize = Oversize::pointer;
+  std::uint32_t max_hops = 10;  ///< a record that was on error topics so often is parked, not sent once more
+  FloodOptions flood = {};
 
   StartAt start_at = StartAt::earliest;
   Tombstones tombstones = Tombstones::pass;
   DecodeOptions decode = {};
+  Order order = Order::partition;
+  unsigned workers = 0;  ///< threads that decode and handle; 0: that of `run`. More than one: the handler is called by
+                         ///< all of them at a time, for different partitions (or keys)
   Backoff backoff = {};
-  std::uint32_t max_attempts = 0;                     ///< 0: without end; else the error topic, class `exhausted`
-  Outcome::Kind on_exception = Outcome::Kind::retry;  ///< what a handler that throws meant; not `pass_on`
+  CircuitOptions circuit = {};
+  std::uint32_t max_attempts = 0;               ///< 0: without end; else `on_exhausted`, class `exhausted`
+  std::chrono::milliseconds max_retry_time{0};  ///< likewise, since the first failure
+  OnExhausted on_exhausted = OnExhausted::error_topic;
+  std::vector<ExceptionRule> exceptions = {};         ///< what handlers' exceptions mean, first match first
+  Outcome::Kind on_exception = Outcome::Kind::retry;  ///< what any other exception means; none may be `pass_on`
 
   bool until_end = false;            ///< stop where the partitions ended when this consumer first got them
   std::uint64_t max_records = 0;     ///< stop after reading this many; 0: never
   std::size_t max_pending = 10'000;  ///< records held or on their way to a topic, beyond which reading waits
   std::size_t max_pending_bytes = std::size_t{64} << 20;
+  std::size_t max_ahead =
+      5'000;  ///< records of one partition, likewise; with Order::key those after a blocked one, too
 
   std::chrono::milliseconds start_timeout{5'000};  ///< for the brokers' first answer
   std::chrono::milliseconds commit_interval{1'000};
+  std::size_t commit_records = 0;                   ///< commit also after so many; 0: by time only
   std::chrono::milliseconds drain_timeout{10'000};  ///< for deliveries, at a revocation and at the end
   std::chrono::milliseconds commit_timeout{5'000};  ///< for the last commit of a partition
   std::chrono::milliseconds close_timeout{5'000};   ///< for leaving the group
@@ -95,8 +170,11 @@ struct ConsumerOptions {
   /// Called before offsets are committed, for handlers that gather: false says that what they have is not safe yet, and
   /// nothing is committed this time.
   std::function<bool()> before_commit = {};
-  std::function<void(const Event&)> on_event = {};          ///< called by the thread of `run`; must not throw
-  std::function<void(const Rejection&)> on_rejection = {};  ///< likewise, once a record that goes to the error topic
+  /// Called by a thread of its own, one event after the other, so that a slow hook delays nobody; what it throws is
+  /// swallowed and counted, and when it falls behind by a thousand the newest are dropped and counted.
+  std::function<void(const Event&)> on_event = {};
+  /// Called by the thread of `run`, once a record that goes to the error topic; must not throw.
+  std::function<void(const Rejection&)> on_rejection = {};
 };
 
 }  // namespace norm::kafka

@@ -1,0 +1,544 @@
+// Reading, judging, producing: see engine.h.
+#include "kafka/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace norm::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Answers that say nothing about what the handler depends on.
+bool is_handlers(const Answer& answer) {
+  return answer.kind != Answer::Kind::reject || answer.error.stage == ErrorStage::handle;
+}
+
+Ref ref_of(const Partition& partition, const Entry& entry) { return {partition.epoch, entry.offset, entry.slot}; }
+
+// Jobs waiting for a worker, a worker: enough that none idles while its next one is fetched from the engine.
+constexpr std::size_t kJobsPerWorker = 8;
+
+}  // namespace
+
+std::string_view name(Phase phase) {
+  switch (phase) {
+    case Phase::running: return "running";
+    case Phase::draining: return "draining";
+    case Phase::committing: return "committing";
+    case Phase::leaving: return "leaving";
+    case Phase::ended: return "ended";
+  }
+  return "";
+}
+
+Engine::Engine(const ConsumerOptions& options, std::uint64_t seed)
+    : options_(options),
+      slots_(options.workers == 0 ? 1 : options.workers * kJobsPerWorker),
+      random_(seed),
+      flood_(options.flood),
+      circuit_(options.circuit) {}
+
+Partition* Engine::get(Epoch epoch) {
+  if (last_ != nullptr && last_->epoch == epoch) return last_;
+  const auto found = partitions_.find(epoch);
+  if (found == partitions_.end()) return nullptr;
+  last_ = &found->second;
+  return last_;
+}
+
+const Partition* Engine::partition(Epoch epoch) const {
+  const auto found = partitions_.find(epoch);
+  return found == partitions_.end() ? nullptr : &found->second;
+}
+
+std::optional<Epoch> Engine::find(std::string_view topic, std::int32_t partition) {
+  if (last_ != nullptr && last_->partition == partition && last_->topic == topic) return last_->epoch;
+  const auto found = names_.find(std::pair(std::string(topic), partition));
+  return found == names_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<Epoch> Engine::epochs() const {
+  std::vector<Epoch> all;
+  all.reserve(names_.size());
+  for (const auto& [name, epoch] : names_) all.push_back(epoch);
+  return all;
+}
+
+void Engine::alert(Event::Kind kind, const Partition* partition, std::int64_t offset, std::uint32_t attempts,
+                   std::string text) {
+  Event event{kind, {}, -1, offset, attempts, std::move(text)};
+  if (partition != nullptr) {
+    event.topic = partition->topic;
+    event.partition = partition->partition;
+  }
+  commands_.push_back(Alert{std::move(event)});
+}
+
+void Engine::take_commands(std::vector<Command>& into) {
+  into.clear();
+  std::swap(into, commands_);
+}
+
+// ---- in
+
+bool Engine::fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::uint64_t lane, std::uint32_t slot,
+                     Time now) {
+  Partition* partition = get(epoch);
+  if (partition == nullptr || !reading() || partition->at_end) return false;
+  if (partition->phase != PartitionPhase::active && partition->phase != PartitionPhase::fenced) return false;
+  if (partition->end && offset >= *partition->end) {
+    partition->at_end = true;
+    return false;
+  }
+  Entry* entry = partition->ledger.add(offset);
+  if (entry == nullptr) {
+    // The log was cut below where we were and reading begins anew: what we knew is of another log.
+    Partition fresh(partition->topic, partition->partition, next_epoch_++);
+    fresh.end = partition->end;
+    fresh.paused = partition->paused;
+    drop(epoch, std::nullopt);
+    names_[{fresh.topic, fresh.partition}] = fresh.epoch;
+    const Epoch renewed = fresh.epoch;
+    partition = &partitions_.emplace(renewed, std::move(fresh)).first->second;
+    entry = partition->ledger.add(offset);
+  }
+  entry->bytes = bytes;
+  entry->slot = slot;
+  entry->lane = options_.order == Order::partition ? kWholePartition : lane;
+  ++totals_.read;
+  ++pending_records_;
+  pending_bytes_ += bytes;
+  if (options_.max_records != 0 && totals_.read >= options_.max_records) finishing_ = true;
+  if (partition->end && offset + 1 >= *partition->end) partition->at_end = true;
+  Lane& own = partition->open_lane(entry->lane);
+  own.push(offset);
+  enqueue(*partition, entry->lane, own, now);
+  dispatch(now);
+  if (!crowded_ && (pending_bytes_ > options_.max_pending_bytes || pending_records_ > options_.max_pending)) {
+    update_pauses();
+  }
+  return true;
+}
+
+void Engine::reached_end(Epoch epoch, std::int64_t offset) {
+  Partition* const partition = get(epoch);
+  if (partition != nullptr && (!partition->end || offset >= *partition->end)) partition->at_end = true;
+}
+
+void Engine::enqueue(Partition& partition, std::uint64_t key, Lane& lane, Time now) {
+  if (lane.queued || !lane.ready(now)) return;
+  lane.queued = true;
+  ready_.emplace_back(partition.epoch, key);
+}
+
+void Engine::wake(Partition& partition, Time now) {
+  enqueue(partition, kWholePartition, partition.whole, now);
+  for (auto& [key, lane] : partition.lanes) enqueue(partition, key, lane, now);
+}
+
+void Engine::dispatch(Time now) {
+  if (phase_ != Phase::running || flooded_) return;
+  const std::size_t slots = circuit_.state() == CircuitState::closed    ? slots_
+                            : circuit_.state() == CircuitState::probing ? 1
+                                                                        : 0;
+  while (running_ < slots && !ready_.empty()) {
+    const auto [epoch, key] = ready_.front();
+    ready_.pop_front();
+    Partition* const partition = get(epoch);
+    Lane* const lane = partition == nullptr ? nullptr : partition->lane(key);
+    if (lane == nullptr) continue;
+    lane->queued = false;
+    if (!partition->may_judge() || !lane->ready(now)) continue;  // it is woken when that changes
+    Entry* const entry = partition->ledger.find(lane->front());
+    if (entry == nullptr || !partition->ledger.apply(*entry, RecordEvent::judge)) continue;
+    lane->busy = true;
+    ++running_;
+    commands_.push_back(Judge{ref_of(*partition, *entry)});
+  }
+}
+
+// ---- answers
+
+void Engine::judged(const Ref& ref, const Answer& answer, Time now) {
+  --running_;
+  Partition* const partition = get(ref.epoch);
+  Entry* const entry = partition == nullptr ? nullptr : partition->ledger.find(ref.offset);
+  if (entry == nullptr || entry->state != RecordState::judging) {
+    ++totals_.stale;
+    commands_.push_back(Release{ref});
+    dispatch(now);
+    return;
+  }
+  ++entry->attempts;
+  const std::uint64_t key = entry->lane;
+  Lane& lane = *partition->lane(key);
+  lane.busy = false;
+  if (answer.kind == Answer::Kind::retry) {
+    ++totals_.retries;
+    if (circuit_.failed(partition->epoch ^ key, now, random_)) circuit_changed(answer.text, now);
+  } else if (is_handlers(answer) && circuit_.succeeded()) {
+    circuit_changed({}, now);
+  }
+  switch (answer.kind) {
+    case Answer::Kind::ok:
+    case Answer::Kind::skip:
+      meter(FloodMeter::Verdict::valid, now);
+      leave_lane(*partition, *entry, now);
+      end(*partition, *entry, answer.kind == Answer::Kind::ok ? RecordEvent::ok : RecordEvent::skip);
+      break;
+    case Answer::Kind::pass_on:
+      meter(FloodMeter::Verdict::valid, now);
+      leave_lane(*partition, *entry, now);
+      entry->route = Route::next_topic;
+      (void)partition->ledger.apply(*entry, RecordEvent::route);
+      if (!partition->delivering.waiting()) send(*partition, *entry);
+      break;
+    case Answer::Kind::reject:
+      meter(FloodMeter::Verdict::invalid, now);
+      reject(*partition, *entry, answer, now);
+      break;
+    case Answer::Kind::retry: block(*partition, *entry, lane, answer, now); break;
+    case Answer::Kind::fatal:
+      (void)partition->ledger.apply(*entry, RecordEvent::park);
+      commands_.push_back(Fail{{.code = 0,
+                                .name = "HANDLER_FATAL",
+                                .message = fmt::format("the handler gave up at {} [{}] offset {}: {}", partition->topic,
+                                                       partition->partition, ref.offset, answer.text),
+                                .fatal = true}});
+      stop(now);
+      break;
+  }
+  dispatch(now);
+}
+
+void Engine::withdrawn(const Ref& ref, Time now) {
+  --running_;
+  Partition* const partition = get(ref.epoch);
+  Entry* const entry = partition == nullptr ? nullptr : partition->ledger.find(ref.offset);
+  if (entry == nullptr || !partition->ledger.apply(*entry, RecordEvent::withdraw)) {
+    commands_.push_back(Release{ref});
+    return;
+  }
+  Lane& lane = *partition->lane(entry->lane);
+  lane.busy = false;
+  enqueue(*partition, entry->lane, lane, now);
+}
+
+bool Engine::exhausted(const Entry& entry, Time now) const {
+  if (options_.max_attempts != 0 && entry.attempts >= options_.max_attempts) return true;
+  return options_.max_retry_time > 0ms && entry.attempts > 1 && now - entry.first_failure >= options_.max_retry_time;
+}
+
+void Engine::block(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now) {
+  if (entry.attempts == 1) entry.first_failure = now;
+  if (exhausted(entry, now)) {
+    if (options_.on_exhausted == OnExhausted::error_topic) {
+      Answer used_up = answer;
+      used_up.error = {ErrorClass::exhausted, ErrorStage::handle};
+      reject(partition, entry, used_up, now);
+      return;
+    }
+    (void)partition.ledger.apply(entry, RecordEvent::park);
+    commands_.push_back(
+        Fail{{.code = 0,
+              .name = "EXHAUSTED",
+              .message = fmt::format("{} [{}] offset {} failed {} times, the last time: {}", partition.topic,
+                                     partition.partition, entry.offset, entry.attempts, answer.text),
+              .fatal = true}});
+    stop(now);
+    return;
+  }
+  (void)partition.ledger.apply(entry, RecordEvent::retry);
+  const bool first = !lane.retry.waiting();
+  lane.retry.fail(now, options_.backoff, random_, answer.after);
+  due_lanes_.insert({lane.retry.due_at(), {partition.epoch, entry.lane}});
+  if (!first) return;
+  ++partition.blocked;
+  blocked_lanes_.insert({partition.epoch, entry.lane});
+  alert(Event::Kind::blocked, &partition, entry.offset, entry.attempts, std::string(answer.text));
+  update_pauses();  // at once: each further record that is fetched for this partition would have to be held
+}
+
+void Engine::reject(Partition& partition, Entry& entry, const Answer& answer, Time now) {
+  if (entry.attempts == 1) entry.first_failure = now;
+  entry.error = answer.error;
+  entry.route = Route::error_topic;
+  if (answer.hops >= options_.max_hops) {
+    (void)partition.ledger.apply(entry, RecordEvent::park);
+    Lane& lane = *partition.lane(entry.lane);
+    if (!lane.retry.waiting()) ++partition.blocked;
+    lane.retry.park(now);
+    blocked_lanes_.insert({partition.epoch, entry.lane});
+    ++totals_.parked;
+    alert(Event::Kind::parked, &partition, entry.offset, entry.attempts,
+          fmt::format("it was on error topics {} times already (max_hops)", answer.hops));
+    update_pauses();
+    return;
+  }
+  leave_lane(partition, entry, now);
+  (void)partition.ledger.apply(entry, RecordEvent::route);
+  // Behind one that waits, it waits as well: the other topic keeps the order of this one.
+  if (!partition.delivering.waiting()) send(partition, entry);
+}
+
+void Engine::leave_lane(Partition& partition, const Entry& entry, Time now) {
+  Lane& lane = *partition.lane(entry.lane);
+  lane.pop();
+  if (lane.retry.waiting()) unblock(partition, lane, entry.lane, entry.offset);
+  if (lane.empty()) {
+    partition.close_lane(entry.lane);
+  } else {
+    enqueue(partition, entry.lane, lane, now);
+  }
+}
+
+void Engine::unblock(Partition& partition, Lane& lane, std::uint64_t key, std::int64_t offset) {
+  lane.retry.clear();
+  --partition.blocked;
+  blocked_lanes_.erase({partition.epoch, key});
+  if (!partition.delivering.waiting()) alert(Event::Kind::unblocked, &partition, offset, 0, {});
+}
+
+void Engine::end(Partition& partition, Entry& entry, RecordEvent event) {
+  const Ref ref = ref_of(partition, entry);
+  const std::size_t bytes = entry.bytes;
+  if (!partition.ledger.apply(entry, event)) return;
+  --pending_records_;
+  pending_bytes_ -= bytes;
+  ++ended_since_commit_;
+  commands_.push_back(Release{ref});
+}
+
+// ---- out
+
+void Engine::send(Partition& partition, Entry& entry) {
+  if (!partition.ledger.apply(entry, RecordEvent::send)) return;
+  commands_.push_back(Send{ref_of(partition, entry), entry.route, entry.form, entry.by_key, entry.error, entry.attempts,
+                           entry.first_failure});
+}
+
+void Engine::resend(Partition& partition) {
+  for (Entry& entry : partition.ledger.entries()) {
+    if (entry.state == RecordState::unsent) send(partition, entry);
+  }
+}
+
+void Engine::delivered(const Ref& ref, Delivery delivery, std::string_view text, Time now) {
+  Partition* const partition = get(ref.epoch);
+  Entry* const entry = partition == nullptr ? nullptr : partition->ledger.find(ref.offset);
+  if (entry == nullptr || entry->state != RecordState::sent) {
+    ++totals_.stale;
+    return;
+  }
+  if (delivery == Delivery::taken) {
+    end(*partition, *entry, entry->route == Route::next_topic ? RecordEvent::passed_on : RecordEvent::rejected);
+    if (!partition->delivering.waiting() || partition->ledger.unsent() != 0) return;
+    partition->delivering.clear();
+    if (partition->blocked == 0) alert(Event::Kind::unblocked, partition, ref.offset, 0, {});
+    wake(*partition, now);
+    dispatch(now);
+    return;
+  }
+  (void)partition->ledger.apply(*entry, RecordEvent::fail);
+  if (delivery == Delivery::no_partition && !entry->by_key) {
+    entry->by_key = true;  // fewer partitions than the source
+    send(*partition, *entry);
+    return;
+  }
+  if (delivery == Delivery::too_large) {
+    if (entry->route == Route::next_topic) {
+      entry->route = Route::error_topic;
+      entry->error = {ErrorClass::oversize, ErrorStage::handle};
+    } else if (entry->form == Form::full) {
+      entry->form = Form::bare;
+    } else if (entry->form == Form::bare && options_.oversize == Oversize::pointer) {
+      entry->form = Form::pointer;
+    } else {
+      park_outgoing(*partition, *entry, text, now);
+      return;
+    }
+    send(*partition, *entry);
+    return;
+  }
+  ++totals_.delivery_failures;
+  // One failure a round, however many records were in it.
+  if (partition->delivering.waiting() && !partition->delivering.due(now)) return;
+  partition->delivering.fail(now, options_.backoff, random_);
+  alert(Event::Kind::delivery_failed, partition, ref.offset, partition->delivering.attempts(), std::string(text));
+  update_pauses();
+}
+
+void Engine::park_outgoing(Partition& partition, Entry& entry, std::string_view text, Time now) {
+  (void)partition.ledger.apply(entry, RecordEvent::park);
+  partition.parked = true;
+  partition.parked_at = now;
+  ++totals_.parked;
+  alert(Event::Kind::parked, &partition, entry.offset, entry.attempts, std::string(text));
+  update_pauses();
+}
+
+// ---- brakes
+
+void Engine::meter(FloodMeter::Verdict verdict, Time now) {
+  if (!flood_.add(verdict)) return;
+  const std::string text =
+      fmt::format("{} of the last {} records went to the error topic", flood_.invalid(), flood_.size());
+  flood_.clear();
+  ++totals_.floods;
+  switch (options_.flood.action) {
+    case OnFlood::go_on:
+      if (now < next_flood_alert_) return;
+      next_flood_alert_ = now + options_.still_blocked_every;
+      break;
+    case OnFlood::pause: flooded_ = true; break;
+    case OnFlood::stop:
+      commands_.push_back(
+          Fail{{.code = 0,
+                .name = "FLOOD",
+                .message = text + "; check the schema and the producers, or go on with on-flood continue",
+                .fatal = true}});
+      stop(now);
+      break;
+  }
+  alert(Event::Kind::flood, nullptr, -1, 0, text);
+  update_pauses();
+}
+
+void Engine::resume(Time now) {
+  if (!flooded_) return;
+  flooded_ = false;
+  alert(Event::Kind::flood_over, nullptr, -1, 0, {});
+  update_pauses();
+  dispatch(now);
+}
+
+void Engine::circuit_changed(std::string_view text, Time now) {
+  if (circuit_.state() == CircuitState::open && !circuit_told_) {
+    circuit_told_ = true;
+    ++totals_.circuit_openings;
+    alert(Event::Kind::circuit_open, nullptr, -1, 0, std::string(text));
+  }
+  if (circuit_.state() == CircuitState::closed && circuit_told_) {
+    circuit_told_ = false;
+    alert(Event::Kind::circuit_closed, nullptr, -1, 0, {});
+  }
+  update_pauses();
+  dispatch(now);
+}
+
+bool Engine::wants_pause(const Partition& partition) const {
+  return !reading() || flooded_ || circuit_.state() != CircuitState::closed || crowded_ || partition.at_end ||
+         partition.ahead || partition.parked || partition.phase != PartitionPhase::active ||
+         partition.delivering.waiting() || partition.whole.retry.waiting();
+}
+
+void Engine::update_pauses() {
+  // Half-way back before reading goes on: each pause costs a new fetch.
+  const std::size_t share = crowded_ ? 2 : 1;
+  crowded_ = pending_records_ > options_.max_pending / share || pending_bytes_ > options_.max_pending_bytes / share;
+  std::vector<Epoch> pause;
+  std::vector<Epoch> resume;
+  for (const auto& [name, epoch] : names_) {
+    Partition& partition = partitions_.at(epoch);
+    partition.ahead = partition.ledger.entries().size() > options_.max_ahead / (partition.ahead ? 2 : 1);
+    const bool wanted = wants_pause(partition);
+    if (wanted == partition.paused) continue;
+    partition.paused = wanted;
+    (wanted ? pause : resume).push_back(epoch);
+  }
+  if (!pause.empty()) commands_.push_back(Pause{std::move(pause)});
+  if (!resume.empty()) commands_.push_back(Resume{std::move(resume)});
+}
+
+void Engine::forget_pauses() {
+  for (auto& [epoch, partition] : partitions_) partition.paused = false;
+  update_pauses();
+}
+
+void Engine::remind(Time now) {
+  if (now < next_remind_) return;
+  next_remind_ = now + std::clamp<std::chrono::milliseconds>(options_.still_blocked_every / 4, 1ms, 1s);
+  const auto waited = [&](Time since) {
+    return fmt::format("for {} s", std::chrono::duration_cast<std::chrono::seconds>(now - since).count());
+  };
+  for (auto place = blocked_lanes_.begin(); place != blocked_lanes_.end();) {
+    Partition* const partition = get(place->first);
+    Lane* const lane = partition == nullptr ? nullptr : partition->lane(place->second);
+    if (lane == nullptr) {
+      place = blocked_lanes_.erase(place);
+      continue;
+    }
+    ++place;
+    if (!lane->retry.remind(now, options_.still_blocked_every)) continue;
+    alert(Event::Kind::still_blocked, partition, lane->front(), lane->retry.attempts(),
+          waited(lane->retry.first_failure()));
+  }
+  for (const auto& [name, epoch] : names_) {
+    Partition& partition = partitions_.at(epoch);
+    if (partition.ledger.entries().empty()) continue;
+    const std::int64_t first = partition.ledger.entries().front().offset;
+    if (partition.delivering.remind(now, options_.still_blocked_every)) {
+      alert(Event::Kind::still_blocked, &partition, first, partition.delivering.attempts(),
+            waited(partition.delivering.first_failure()));
+    } else if (partition.parked && now - partition.parked_at >= options_.still_blocked_every) {
+      partition.parked_at = now;
+      alert(Event::Kind::still_blocked, &partition, first, 0, "it is parked");
+    }
+  }
+}
+
+// ---- time
+
+void Engine::tick(Time now) {
+  while (!due_lanes_.empty() && due_lanes_.begin()->first <= now) {
+    const auto [epoch, key] = due_lanes_.begin()->second;
+    due_lanes_.erase(due_lanes_.begin());
+    Partition* const partition = get(epoch);
+    Lane* const lane = partition == nullptr ? nullptr : partition->lane(key);
+    if (lane != nullptr) enqueue(*partition, key, *lane, now);
+  }
+  if (circuit_.tick(now)) circuit_changed({}, now);
+  for (auto& [epoch, partition] : partitions_) {
+    if (partition.ledger.unsent() != 0 && (!partition.delivering.waiting() || partition.delivering.due(now))) {
+      resend(partition);
+    }
+    if (partition.phase == PartitionPhase::fenced && now >= partition.fenced_until) {
+      (void)partition.move(PartitionEvent::unfence);
+      wake(partition, now);
+    }
+  }
+  remind(now);
+  advance(now);
+  dispatch(now);
+  update_pauses();
+}
+
+std::optional<Engine::Time> Engine::due() const {
+  if (phase_ == Phase::ended) return std::nullopt;
+  std::optional<Time> first;
+  const auto at = [&](Time due) { first = first ? std::min(*first, due) : due; };
+  if (!due_lanes_.empty()) at(due_lanes_.begin()->first);
+  if (circuit_.state() == CircuitState::open) at(circuit_.due_at());
+  for (const auto& [epoch, partition] : partitions_) {
+    if (partition.ledger.unsent() != 0) at(partition.delivering.due_at());
+    if (partition.phase == PartitionPhase::fenced) at(partition.fenced_until);
+    if (partition.blocked != 0 || partition.parked || partition.delivering.waiting()) at(next_remind_);
+  }
+  if (phase_ == Phase::running && next_commit_) at(*next_commit_);
+  if (phase_ != Phase::running) at(deadline_);
+  if (revocation_) {
+    const bool draining = std::any_of(revocation_->epochs.begin(), revocation_->epochs.end(), [&](Epoch epoch) {
+      const Partition* const one = partition(epoch);
+      return one != nullptr && one->phase == PartitionPhase::draining;
+    });
+    at(draining ? revocation_->drain_until : revocation_->commit_until);
+    if (!draining && !commit_) at(commit_again_at_);
+  }
+  if (phase_ == Phase::committing && !commit_) at(commit_again_at_);
+  return first;
+}
+
+}  // namespace norm::kafka

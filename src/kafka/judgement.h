@@ -1,0 +1,29 @@
+#pragma once
+
+// From a record to an answer: framing, tombstones, decoding, the user's handler. Runs in the loop's thread or a
+// worker's, and touches nothing that they share.
+#include <norm/decode.h>
+#include <norm/kafka/consumer.h>
+#include <norm/kafka/options.h>
+
+#include <optional>
+#include <string>
+
+#include "kafka/engine.h"
+
+namespace norm::kafka {
+
+/// An Answer that owns what it says.
+struct Judgement {
+  Answer::Kind kind = Answer::Kind::ok;
+  ErrorKind error = {ErrorClass::payload, ErrorStage::decode};
+  std::string text = {};  ///< why; of pass_on the topic
+  std::optional<std::chrono::milliseconds> after = {};
+  std::optional<DecodeError> decode = {};  ///< where it did not conform
+};
+
+/// The adapter's only catch is in here: what a handler throws must not tear the loop down between two states.
+[[nodiscard]] Judgement judge_record(const Record& record, Decoder& decoder, const Handler& handler,
+                                     const ConsumerOptions& options);
+
+}  // namespace norm::kafka

@@ -1,0 +1,112 @@
+#pragma once
+
+// The records of one partition: what state each is in, up to where the row of ended ones is unbroken, and what of it
+// the broker has taken. Pure: no I/O, no clock.
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "kafka/backoff.h"
+#include "kafka/classify.h"
+#include "kafka/record_state.h"
+
+namespace norm::kafka {
+
+/// How many records ended where.
+struct EndingCounts {
+  std::uint64_t done = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t error_topic = 0;
+
+  [[nodiscard]] std::uint64_t total() const { return done + skipped + error_topic; }
+  /// REQUIRES: the state is an ended one.
+  void add(RecordState ending);
+  void add(const EndingCounts& other);
+  friend bool operator==(const EndingCounts&, const EndingCounts&) = default;
+};
+
+/// Where a record is to be produced.
+enum class Route : std::uint8_t { next_topic, error_topic };
+/// How much of it is produced: with its explanation, without, or a pointer to it in place of its value.
+enum class Form : std::uint8_t { full, bare, pointer };
+
+/// What is known of one record while it has not ended.
+struct Entry {
+  std::int64_t offset = 0;
+  RecordState state = RecordState::waiting;
+  Route route = Route::error_topic;
+  Form form = Form::full;
+  bool by_key = false;  ///< the target topic lacks its partition
+  ErrorKind error = {ErrorClass::payload, ErrorStage::decode};
+  std::uint32_t slot = 0;  ///< where the owner of the message keeps it
+  std::uint32_t attempts = 0;
+  std::size_t bytes = 0;
+  std::uint64_t lane = 0;
+  Clock::time_point first_failure = {};
+};
+
+/// The records of one partition during one assignment of it, in offset order.
+///
+/// Offsets may have gaps (compaction, transactions). Records end in any order; what may be committed is the longest
+/// unbroken row of ended ones from the first on. Cost: constant a record, memory a record behind the watermark.
+class Ledger {
+ public:
+  /// A record was read. Null, and nothing happens: its offset is not above the last one (the log was cut and begins
+  /// again: that takes a new ledger).
+  [[nodiscard]] Entry* add(std::int64_t offset);
+  /// Null: never read, or below the watermark.
+  [[nodiscard]] Entry* find(std::int64_t offset);
+  /// Moves a record on. False, and nothing happens: the table has no such transition. An ended record may leave the
+  /// ledger at once: `entry` is good afterwards only where its new state is no ended one.
+  bool apply(Entry& entry, RecordEvent event);
+
+  /// Offset to commit: of the record after the last of the unbroken row. None before the first record has ended.
+  [[nodiscard]] std::optional<std::int64_t> watermark() const { return watermark_; }
+  /// Read and not ended.
+  [[nodiscard]] std::size_t open() const { return open_; }
+  /// Of those, on their way to another topic.
+  [[nodiscard]] std::size_t outgoing() const { return unsent_ + sent_; }
+  [[nodiscard]] std::size_t unsent() const { return unsent_; }
+  [[nodiscard]] std::size_t judging() const { return judging_; }
+  [[nodiscard]] std::uint64_t records_read() const { return read_; }
+
+  /// From the first that has not ended to the last that was read.
+  [[nodiscard]] std::deque<Entry>& entries() { return entries_; }
+
+  /// Whether begin_commit would answer.
+  [[nodiscard]] bool has_news() const { return !committing_ && watermark_ && committed_ != watermark_; }
+  /// What to commit now; none where nothing is new or a commit is under way. The answer comes by end_commit.
+  [[nodiscard]] std::optional<std::int64_t> begin_commit();
+  /// Whether the broker took it; without a begin_commit nothing happens.
+  void end_commit(bool taken);
+  [[nodiscard]] bool committing() const { return committing_.has_value(); }
+
+  /// Records that a taken commit covers.
+  [[nodiscard]] const EndingCounts& committed() const { return committed_counts_; }
+  /// All that ended, committed or not.
+  [[nodiscard]] const EndingCounts& ended() const { return ended_counts_; }
+
+ private:
+  struct Commit {
+    std::int64_t watermark;
+    EndingCounts counts;
+  };
+  void count(RecordState state, std::size_t by);
+
+  std::deque<Entry> entries_;
+  std::optional<std::int64_t> last_read_;
+  std::optional<std::int64_t> watermark_;
+  std::size_t open_ = 0;
+  std::size_t unsent_ = 0;
+  std::size_t sent_ = 0;
+  std::size_t judging_ = 0;
+  std::uint64_t read_ = 0;
+  EndingCounts ended_counts_;
+  EndingCounts row_counts_;  // of the unbroken row
+  EndingCounts committed_counts_;
+  std::optional<std::int64_t> committed_;
+  std::optional<Commit> committing_;
+};
+
+}  // namespace norm::kafka

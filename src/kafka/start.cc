@@ -1,0 +1,105 @@
+// The start: what is refused, in one sentence that names the setting. See loop.h.
+#include <fmt/format.h>
+
+#include <random>
+#include <utility>
+
+#include "kafka/config.h"
+#include "kafka/error.h"
+#include "kafka/error_record.h"
+#include "kafka/loop.h"
+#include "kafka/loop_guard.h"
+
+namespace norm::kafka {
+namespace {
+
+std::string join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+
+}  // namespace
+
+Loop::Loop(ConsumerOptions options, Validator validator, Deliverer deliverer)
+    : options_(std::move(options)),
+      validator_(std::move(validator)),
+      decoder_(validator_, options_.decode),
+      alerts_(options_.on_event),
+      deliverer_(std::move(deliverer)),
+      engine_(options_, std::random_device{}()) {}
+
+Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Validator validator) {
+  if (auto error = check_options(options)) return Failure(*std::move(error));
+  if (auto loop = find_loop(options)) return Failure(*std::move(loop));
+  auto conf = consumer_config(options);
+  if (!conf) return Failure(conf.error());
+  auto deliverer = Deliverer::create(options.brokers, options.properties);
+  if (!deliverer) return Failure(deliverer.error());
+
+  // The loop's address is the callbacks' opaque, so it is made before its consumer.
+  std::unique_ptr<Loop> loop(new Loop(std::move(options), std::move(validator), *std::move(deliverer)));
+  rd_kafka_conf_set_opaque(conf->get(), loop.get());
+  rd_kafka_conf_set_rebalance_cb(conf->get(), &Loop::on_rebalance);
+  rd_kafka_conf_set_error_cb(conf->get(), &Loop::on_error);
+  auto client = make_client(RD_KAFKA_CONSUMER, *std::move(conf));
+  if (!client) return Failure(client.error());
+  loop->consumer_ = *std::move(client);
+  rd_kafka_poll_set_consumer(loop->consumer_.get());
+  loop->commits_.reset(rd_kafka_queue_new(loop->consumer_.get()));
+  loop->inbox_.reset(rd_kafka_queue_get_consumer(loop->consumer_.get()));
+  if (auto error = loop->check_cluster()) return Failure(*std::move(error));
+  return loop;
+}
+
+std::optional<Error> Loop::check_cluster() {
+  const auto literal = [](const std::string& topic) { return !topic.starts_with('^'); };
+  for (const std::string& topic : options_.topics) {
+    if (!literal(topic)) continue;
+    if (auto error = check_topic(topic, "topic", "create it, or check its name")) return error;
+  }
+  for (const std::string& topic : options_.topics) {
+    if (!literal(topic)) continue;
+    const std::string errors = expand_topic(options_.error_topic, topic);
+    if (auto error = check_topic(errors, "error topic",
+                                 fmt::format("create it with as many partitions as {} has, or name another", topic))) {
+      return error;
+    }
+  }
+  for (const std::string& topic : options_.produces) {
+    if (auto error = check_topic(topic, "topic to pass records on to", "create it, or check its name")) return error;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Loop::check_topic(const std::string& topic, const std::string& what, const std::string& hint) {
+  const TopicHandle handle(rd_kafka_topic_new(consumer_.get(), topic.c_str(), nullptr));
+  if (!handle) return config_error(fmt::format("the {} {} has a name that Kafka does not take", what, topic));
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t code =
+      rd_kafka_metadata(consumer_.get(), 0, handle.get(), &raw, to_ms(options_.start_timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return make_error(code, fmt::format("cannot reach {}", options_.brokers));
+  const MetadataHandle metadata(raw);
+  const rd_kafka_resp_err_t state =
+      metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+  if (state == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || state == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
+    return Error{.code = static_cast<int>(state),
+                 .name = "TOPIC_MISSING",
+                 .message = fmt::format("the {} {} does not exist; {}", what, topic, hint)};
+  }
+  // A leader election under way is no reason not to start: clients wait for its end by themselves.
+  if (state != RD_KAFKA_RESP_ERR_NO_ERROR && state != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
+    return make_error(state, fmt::format("cannot use the {} {}", what, topic));
+  }
+  if (metadata->topics[0].partition_cnt > 0)
+    partition_counts_.insert_or_assign(topic, metadata->topics[0].partition_cnt);
+  return std::nullopt;
+}
+
+std::optional<Error> Loop::subscribe() {
+  const PartitionsHandle topics = make_partitions(options_.topics.size());
+  for (const std::string& topic : options_.topics) {
+    rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  }
+  const rd_kafka_resp_err_t code = rd_kafka_subscribe(consumer_.get(), topics.get());
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
+  return make_error(code, fmt::format("cannot subscribe to {}", join(options_.topics)));
+}
+
+}  // namespace norm::kafka
