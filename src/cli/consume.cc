@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,6 +27,10 @@ namespace {
 std::atomic<kafka::Consumer*> running_consumer{nullptr};
 static_assert(std::atomic<kafka::Consumer*>::is_always_lock_free, "read by a signal handler");
 
+void resume_consumer(int) {
+  if (kafka::Consumer* const consumer = running_consumer.load()) consumer->resume();
+}
+
 void stop_consumer(int signal) {
   if (kafka::Consumer* const consumer = running_consumer.load()) consumer->stop();
   std::signal(signal, SIG_DFL);  // a second one ends the process whatever the brokers do
@@ -35,9 +40,11 @@ Result<kafka::Summary, kafka::Error> run_until_signal(kafka::Consumer& consumer,
   running_consumer.store(&consumer);
   const auto on_int = std::signal(SIGINT, stop_consumer);
   const auto on_term = std::signal(SIGTERM, stop_consumer);
+  const auto on_usr1 = std::signal(SIGUSR1, resume_consumer);
   auto summary = consumer.run(handler);
   std::signal(SIGINT, on_int);
   std::signal(SIGTERM, on_term);
+  std::signal(SIGUSR1, on_usr1);
   running_consumer.store(nullptr);
   return summary;
 }
@@ -63,6 +70,10 @@ class Consume final : public Command {
   std::string to_;
   std::string from_;
   std::string tombstones_;
+  std::string order_;
+  std::string on_flood_;
+  std::string headers_;
+  std::string oversize_;
   std::vector<std::string> properties_;
   bool print_ = false;
   bool quiet_ = false;
@@ -70,6 +81,7 @@ class Consume final : public Command {
   bool demo_ = false;
   DemoOptions demo_options_;
   ColourOption colour_;
+  mutable std::mutex printing_;
 };
 
 void Consume::configure(CLI::App& app) {
@@ -87,6 +99,20 @@ void Consume::configure(CLI::App& app) {
   add_choice(app, "--from", from_, {"earliest", "latest"}, "Where a group without offsets begins");
   add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"},
              "What to do with records whose value is null");
+  add_choice(app, "--order", order_, {"partition", "key"}, "Which records wait for one that is tried again");
+  app.add_option("--workers", options_.workers, "Threads that decode and judge; 0: the one that reads")
+      ->capture_default_str();
+  add_choice(app, "--on-flood", on_flood_, {"pause", "continue", "stop"},
+             "When most records are invalid: wait for SIGUSR1, go on, or end");
+  app.add_option("--flood-share", options_.flood.share, "How many that is, of the last --flood-window records")
+      ->capture_default_str();
+  app.add_option("--flood-window", options_.flood.window, "See --flood-share")->capture_default_str();
+  add_choice(app, "--headers", headers_, {"norm", "connect", "spring"},
+             "Beside ours, those that Kafka Connect or Spring Kafka put on error records");
+  add_choice(app, "--oversize", oversize_, {"pointer", "block"},
+             "A record too large for the error topic: a pointer to it, or it stays and its partition waits");
+  app.add_option("--max-hops", options_.max_hops, "A record that was on error topics so often stays where it is")
+      ->capture_default_str();
   app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
   app.add_option("--max-records", options_.max_records, "Stop after so many");
   app.add_option("-X", properties_, "A property of librdkafka: NAME=VALUE, [consumer.|producer.]NAME=VALUE");
@@ -126,6 +152,14 @@ int Consume::run() {
   options_.tombstones = tombstones_ == "skip"    ? kafka::Tombstones::skip
                         : tombstones_ == "error" ? kafka::Tombstones::error
                                                  : kafka::Tombstones::pass;
+  options_.order = order_ == "key" ? kafka::Order::key : kafka::Order::partition;
+  options_.flood.action = on_flood_ == "stop"       ? kafka::OnFlood::stop
+                          : on_flood_ == "continue" ? kafka::OnFlood::go_on
+                                                    : kafka::OnFlood::pause;
+  options_.headers = headers_ == "connect"  ? kafka::HeaderProfile::connect
+                     : headers_ == "spring" ? kafka::HeaderProfile::spring
+                                            : kafka::HeaderProfile::norm;
+  options_.oversize = oversize_ == "block" ? kafka::Oversize::block : kafka::Oversize::pointer;
   std::optional<Validator> validator;
   std::vector<std::string> positionals;
   if (!schema_.empty()) positionals.push_back(schema_);
@@ -150,8 +184,9 @@ int Consume::run() {
 
 kafka::Outcome Consume::handle(const kafka::Record& record) const {
   if (!to_.empty()) return kafka::Outcome::pass_on(to_);
-  if (prints() && record.value) {
-    out().line(*record.value);
+  if (const auto framing = kafka::value_framing(record); prints() && framing) {
+    const std::lock_guard lock(printing_);  // with --workers several threads come here
+    out().line(framing->payload);
     if (!out().ok()) return kafka::Outcome::fatal("stdout takes no more");
   }
   return kafka::Outcome::ok();
@@ -168,7 +203,8 @@ int Consume::run_real(Validator validator) {
     err().flush();
   };
   // What lies in our buffer is not done: it is gone if the process is.
-  options_.before_commit = [] {
+  options_.before_commit = [this] {
+    const std::lock_guard lock(printing_);
     out().flush();
     return out().ok();
   };

@@ -172,7 +172,8 @@ std::string sentence(const kafka::Event& event) {
     case kafka::Event::Kind::fenced:
       return fmt::format("{}: the group has gone on without us; nothing is begun until it gives us partitions",
                          place());
-    case kafka::Event::Kind::flood: return fmt::format("flood: {}", event.message);
+    case kafka::Event::Kind::flood:
+      return fmt::format("{}; where --on-flood pauses for it, SIGUSR1 lets reading go on", event.message);
     case kafka::Event::Kind::flood_over: return "reading goes on";
     case kafka::Event::Kind::circuit_open:
       return fmt::format("the handler fails one time after another: {}; single records are tried until it works",
@@ -198,6 +199,7 @@ std::string rows(const kafka::Summary& summary, std::string_view done, std::stri
   if (summary.retries != 0) text += row("retries", summary.retries, "each held up its own partition only");
   if (summary.delivery_failures != 0)
     text += row("sent again", summary.delivery_failures, "refused by a broker at first");
+  if (summary.parked != 0) text += row("parked", summary.parked, paint.yellow("can go nowhere; of the uncommitted"));
   if (summary.lost != 0) text += row("lost", summary.lost, "partitions taken by the group");
   return text;
 }

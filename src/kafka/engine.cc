@@ -436,8 +436,13 @@ bool Engine::wants_pause(const Partition& partition) const {
 }
 
 void Engine::update_pauses() {
-  // Half-way back before reading goes on: each pause costs a new fetch.
-  const std::size_t share = crowded_ ? 2 : 1;
+  // Half-way back before reading goes on: each pause costs a new fetch. But where all that is held waits for a retry,
+  // nothing would ever go back.
+  const bool moves = std::any_of(partitions_.begin(), partitions_.end(), [](const auto& p) {
+    const bool stuck = p.second.parked || p.second.delivering.waiting() || p.second.whole.retry.waiting();
+    return !stuck && p.second.ledger.open() != 0;
+  });
+  const std::size_t share = crowded_ && moves ? 2 : 1;
   crowded_ = pending_records_ > options_.max_pending / share || pending_bytes_ > options_.max_pending_bytes / share;
   std::vector<Epoch> pause;
   std::vector<Epoch> resume;
