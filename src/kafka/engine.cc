@@ -429,10 +429,20 @@ void Engine::circuit_changed(std::string_view text, Time now) {
   dispatch(now);
 }
 
+// A circuit that probes reads where it has nothing to probe with: the record that opened it may be gone.
+bool Engine::circuit_pauses() const {
+  switch (circuit_.state()) {
+    case CircuitState::closed: return false;
+    case CircuitState::open: return true;
+    case CircuitState::probing: return running_ != 0 || !ready_.empty() || !due_lanes_.empty();
+  }
+  return false;
+}
+
 bool Engine::wants_pause(const Partition& partition) const {
-  return !reading() || flooded_ || circuit_.state() != CircuitState::closed || crowded_ || partition.at_end ||
-         partition.ahead || partition.parked || partition.phase != PartitionPhase::active ||
-         partition.delivering.waiting() || partition.whole.retry.waiting();
+  return !reading() || flooded_ || circuit_pauses() || crowded_ || partition.at_end || partition.ahead ||
+         partition.parked || partition.phase != PartitionPhase::active || partition.delivering.waiting() ||
+         partition.whole.retry.waiting();
 }
 
 void Engine::update_pauses() {

@@ -163,6 +163,7 @@ class Engine {
   void circuit_changed(std::string_view text, Time now);
   void remind(Time now);
   void update_pauses();
+  [[nodiscard]] bool circuit_pauses() const;
   [[nodiscard]] bool wants_pause(const Partition& partition) const;
 
   // engine_group.cc

@@ -628,8 +628,10 @@ bool Game::all_done() {
     const auto stands = std::find_if(partition.records.begin(), partition.records.end(),
                                      [](const SimRecord& r) { return r.fate == Fate::looping; });
     const std::int64_t goal = stands == partition.records.end() ? partition.end() : stands->offset;
-    if (!partition.records.empty() && partition.committed < goal && partition.records.front().offset < goal)
-      return false;
+    const bool open = std::any_of(partition.records.begin(), partition.records.end(), [&](const SimRecord& r) {
+      return r.offset >= partition.committed && r.offset < goal;
+    });
+    if (open) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #   console   each `$ command` runs in the project's folder and prints what stands below it, its stderr included
 #   sh        `make` targets exist; they run in the tests of continuous integration, not here
 #   norm      a schema that loads
+#   c++       the adapter in a program: it builds without a warning against the installed package
 #   cmake, cpp  one project against the installed package: it builds without a warning and does what it says
 set -euo pipefail
 
@@ -50,10 +51,16 @@ for block in "$work"/*.*; do
     norm) norm compile --dump "$block" >/dev/null ;;
     cmake) cp "$block" "$work/project/CMakeLists.txt" ;;
     cpp) cp "$block" "$work/project/main.cc" ;;
+    c++) cp "$block" "$work/project/consumer.cc" ;;
     *) echo "README.md: a block that no test runs: ${block##*/}" >&2; exit 1 ;;
   esac
 done
 [[ $shown -ge 5 ]] || { echo "README.md: only $shown blocks were found" >&2; exit 1; }
+
+if [[ -e $work/project/consumer.cc && -e $PREFIX/include/norm/kafka/kafka.h ]]; then
+  sed -i 's/find_package(norm REQUIRED)/find_package(norm REQUIRED COMPONENTS kafka)/' "$work/project/CMakeLists.txt"
+  printf 'add_executable(consumer consumer.cc)\ntarget_link_libraries(consumer PRIVATE norm::kafka)\n' >>"$work/project/CMakeLists.txt"
+fi
 
 # The example reads its schema by the path that it has in the project's folder.
 cmake -S "$work/project" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER="$CXX" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror' \
