@@ -468,9 +468,13 @@ void Engine::update_pauses() {
   if (!resume.empty()) commands_.push_back(Resume{std::move(resume)});
 }
 
-void Engine::forget_pauses() {
-  for (auto& [epoch, partition] : partitions_) partition.paused = false;
+void Engine::restate_pauses() {
   update_pauses();
+  std::vector<Epoch> paused;
+  for (const auto& [name, epoch] : names_) {
+    if (partitions_.at(epoch).paused) paused.push_back(epoch);
+  }
+  if (!paused.empty()) commands_.push_back(Pause{std::move(paused)});
 }
 
 void Engine::remind(Time now) {

@@ -123,8 +123,8 @@ class Engine {
   [[nodiscard]] std::vector<Epoch> epochs() const;
   [[nodiscard]] bool waits_for_commit() const { return commit_.has_value(); }
   [[nodiscard]] std::size_t running() const { return running_; }
-  /// The client has forgotten what is paused (an assignment does that).
-  void forget_pauses();
+  /// The client may have forgotten what is paused (an assignment does that), or may not: it is told again.
+  void restate_pauses();
   [[nodiscard]] const Circuit& circuit() const { return circuit_; }
   [[nodiscard]] std::size_t pending_bytes() const { return pending_bytes_; }
 

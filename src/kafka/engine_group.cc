@@ -39,7 +39,7 @@ void Engine::joined(Time now) {
   for (auto& [epoch, partition] : partitions_) {
     if (partition.move(PartitionEvent::unfence)) wake(partition, now);
   }
-  forget_pauses();
+  restate_pauses();
   dispatch(now);
 }
 
@@ -99,7 +99,7 @@ void Engine::give_back(Time now) {
   commands_.push_back(GiveBack{});
   if (protocol_ == Protocol::cooperative) {
     commits_rest_until_ = now + kCommitRest;
-    forget_pauses();
+    restate_pauses();
   }
 }
 

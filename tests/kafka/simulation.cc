@@ -111,6 +111,7 @@ class Game {
   void rebalance();
   void settle();
   void lose(std::size_t who);
+  void coordinate();
   void fault();
   void check(std::size_t who);
   [[nodiscard]] bool all_done();
@@ -585,6 +586,18 @@ void Game::lose(std::size_t who) {
   in(0ms, [this] { rebalance(); });
 }
 
+// A coordinator leaves no partition without an owner for long.
+void Game::coordinate() {
+  const auto orphaned = [&](std::size_t number) {
+    const int owner = partitions_[number].owner;
+    return owner < 0 || !members_[static_cast<std::size_t>(owner)].positions.contains(static_cast<int>(number));
+  };
+  bool any = false;
+  for (std::size_t i = 0; i < partitions_.size(); ++i) any = any || orphaned(i);
+  if (any && !rebalancing_ && !ending_) rebalance();
+  in(Millis(3'000), [this] { coordinate(); });
+}
+
 void Game::fault() {
   if (now_ >= calm_) return;
   const std::size_t who = below(members_.size());
@@ -664,6 +677,7 @@ Verdict Game::run() {
   for (std::size_t who = 0; who < members_.size(); ++who) start(who);
   in(5ms, [this] { rebalance(); });
   in(Millis(100), [this] { fault(); });
+  in(Millis(3'000), [this] { coordinate(); });
   const Time patience = calm_ + 120s;
   const auto turn = [&] {
     now_ = events_.top().at;
@@ -675,7 +689,24 @@ Verdict Game::run() {
     turn();
     if (now_ > calm_ && all_done()) break;
   }
-  if (verdict_.broken.empty() && !all_done()) broken("it does not come to an end");
+  if (verdict_.broken.empty() && !all_done()) {
+    for (std::size_t i = 0; i < partitions_.size(); ++i) {
+      note(fmt::format("t/{} is committed to {} of {}, member {} has it", i, partitions_[i].committed,
+                       partitions_[i].end(), partitions_[i].owner));
+    }
+    for (const Member& member : members_) {
+      if (!member.alive) continue;
+      note(fmt::format("{} bytes pending, {} handlers running, circuit {}", member.engine->pending_bytes(),
+                       member.engine->running(), name(member.engine->circuit().state())));
+      for (const Epoch epoch : member.engine->epochs()) {
+        const Partition& p = *member.engine->partition(epoch);
+        note(fmt::format("{}: {}, {} open, {} kept, {} lanes blocked{}{}{}", epoch, name(p.phase), p.ledger.open(),
+                         const_cast<Partition&>(p).ledger.entries().size(), p.blocked, p.ahead ? ", ahead" : "",
+                         p.parked ? ", parked" : "", p.paused ? ", paused" : ""));
+      }
+    }
+    broken("it does not come to an end");
+  }
   // Now everybody stops, and in some games the broker hangs meanwhile.
   ending_ = true;
   if (chance(30)) {
