@@ -13,7 +13,8 @@
 #include <functional>
 #include <memory>
 
-struct rd_kafka_s;  // librdkafka's rd_kafka_t
+/// librdkafka's rd_kafka_t.
+struct rd_kafka_s;
 
 namespace norm::kafka {
 
