@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "predicate/formats.h"
 #include "predicate/regex.h"
 
 namespace norm::predicate {
@@ -209,7 +210,11 @@ Prepared prepare_regex(std::string_view name, Arguments args) {
 
 Prepared prepare_uuid_version(std::string_view name, Arguments args) {
   Operand operand;
-  if (args.empty()) return operand;
+  if (args.empty()) {
+    static const auto any = std::make_shared<const FixedShape>(uuid_shape(0));
+    operand.shape = any;
+    return operand;
+  }
   constexpr std::string_view kTakes = "no argument or a version from 1 to 8";
   const Number* number = args.size() == 1 ? as_number(args.front()) : nullptr;
   if (!number) return refuse_arity(name, kTakes, args, 1);
@@ -219,7 +224,7 @@ Prepared prepare_uuid_version(std::string_view name, Arguments args) {
   if (!is_integer_text(number->text) || !version || *version < 1 || *version > 8) {
     return refuse_arity(name, kTakes, args, 1);
   }
-  operand.min = *version;
+  operand.shape = std::make_shared<const FixedShape>(uuid_shape(static_cast<unsigned>(*version)));
   return operand;
 }
 

@@ -2,7 +2,9 @@
 #include "predicate/date_time.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstring>
 
 #include "predicate/characters.h"
 
@@ -68,6 +70,38 @@ std::optional<Instant> read_time(std::string_view text) {
   return instant;
 }
 
+// Eight bytes, the first one lowest on every processor.
+std::uint64_t load_eight(const char* from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  return word;
+}
+
+// Eight bytes of which some are digits and the others given: in `form` digits are `0`. Of a text that is so, each byte
+// holds its digit's value.
+struct Eight {
+  std::uint64_t values = 0;
+  bool good = false;
+
+  Eight(std::uint64_t word, const char* form) : values(word ^ load_eight(form)) {
+    constexpr std::uint64_t kHigh = 0x8080808080808080U, kAboveNine = 0x7676767676767676U;
+    std::uint64_t fixed = 0;  // where `form` has no digit, nothing may be left
+    for (unsigned i = 0; i < 8; ++i) fixed |= form[i] == '0' ? 0 : std::uint64_t{0xff} << (8 * i);
+    good = ((((values + kAboveNine) | values) & kHigh) | (values & fixed)) == 0;
+  }
+  [[nodiscard]] unsigned pair(unsigned at) const {
+    return static_cast<unsigned>(values >> (8 * at) & 15U) * 10 + static_cast<unsigned>(values >> (8 * at + 8) & 15U);
+  }
+};
+
+bool is_zone(std::string_view text) {
+  if (text.size() == 1) return text[0] == 'Z' || text[0] == 'z';
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
+  const int hours = two_digits(text, 1), minutes = two_digits(text, 4);
+  return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
+}
+
 // Takes `1*DIGIT unit` from the front of `text`.
 bool take_amount(std::string_view& text, char unit) {
   const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
@@ -96,6 +130,27 @@ std::optional<Instant> read_date_time(std::string_view text) {
   if (day < 0 || !instant) return std::nullopt;
   instant->minutes += std::int64_t{day} * kMinutesOfDay;
   return instant;
+}
+
+bool is_date_time(std::string_view text) {
+  if (text.size() < 20) return false;
+  constexpr std::uint64_t kSmallT = std::uint64_t{0x20} << 16;
+  const Eight month_of_year(load_eight(text.data()), "0000-00-");
+  const Eight minute_of_day(load_eight(text.data() + 8) | kSmallT, "00t00:00");
+  const Eight second_of_day(load_eight(text.data() + 11), "00:00:00");
+  if (!month_of_year.good || !minute_of_day.good || !second_of_day.good) return false;
+  const unsigned month = month_of_year.pair(5), day = minute_of_day.pair(0), second = second_of_day.pair(6);
+  constexpr unsigned kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month - 1 > 11 || day == 0 || second_of_day.pair(0) > 23 || second_of_day.pair(3) > 59) return false;
+  // Leap days and leap seconds are rare: the reader knows them.
+  if (second > 59 || day > kDays[month - 1]) return read_date_time(text).has_value();
+  std::size_t at = 19;
+  if (text[at] == '.') {
+    while (++at < text.size() && is_digit(text[at])) {
+    }
+    if (at == 20) return false;
+  }
+  return is_zone(text.substr(at));
 }
 
 bool is_date(std::string_view text) { return read_date(text) >= 0; }

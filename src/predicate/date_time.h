@@ -21,6 +21,9 @@ struct Instant {
 /// RFC 3339 date-time; nullopt where it is none. The fraction is a piece of `text`.
 [[nodiscard]] std::optional<Instant> read_date_time(std::string_view text);
 
+/// Whether read_date_time would read it, in a fraction of its time.
+[[nodiscard]] bool is_date_time(std::string_view text);
+
 /// RFC 3339 full-date, with the days of each month and leap years.
 [[nodiscard]] bool is_date(std::string_view text);
 /// RFC 3339 full-time: the offset is required.

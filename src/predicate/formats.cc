@@ -1,6 +1,8 @@
 // The formats of one alphabet: UUIDs, the bases of RFC 4648, JSON Pointers, ULIDs.
 #include "predicate/formats.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -44,19 +46,11 @@ std::string_view without_padding(std::string_view text) {
 
 }  // namespace
 
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  bool good = true;
-  for (std::size_t i = 0; i < 36; ++i) {
-    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-    good &= hyphen ? text[i] == '-' : is_hex_digit(text[i]);
-  }
-  return good;
-}
-
-bool is_uuid_of(std::string_view text, unsigned version) {
-  if (!is_uuid(text) || text[14] != static_cast<char>('0' + version)) return false;
-  return std::string_view("89abAB").find(text[19]) != std::string_view::npos;
+FixedShape uuid_shape(unsigned version) {
+  const std::string digit = version == 0 ? "[0-9a-f]" : std::to_string(version);
+  const std::string_view variant = version == 0 ? "[0-9a-f]" : "[89ab]";
+  return *FixedShape::compile(
+      fmt::format("^[0-9a-f]{{8}}-[0-9a-f]{{4}}-{}[0-9a-f]{{3}}-{}[0-9a-f]{{3}}-[0-9a-f]{{12}}$", digit, variant), "i");
 }
 
 bool is_base64(std::string_view text) { return text.size() % 4 == 0 && is_base64_body(kBase64, without_padding(text)); }

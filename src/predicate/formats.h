@@ -3,14 +3,14 @@
 // Scanners for the string formats that are no dates: exact by their standards, without regex and without allocation.
 #include <string_view>
 
+#include "predicate/fixed_shape.h"
+
 namespace norm::predicate {
 
 // In formats.cc.
 
-/// Any version and variant, any case; RFC 9562.
-[[nodiscard]] bool is_uuid(std::string_view text);
-/// A UUID of the RFC's own variant (10xx) with that version, 1 to 8.
-[[nodiscard]] bool is_uuid_of(std::string_view text, unsigned version);
+/// The shape of a UUID, any case; RFC 9562. `version` 1 to 8: of the RFC's own variant (10xx); 0: any of both.
+[[nodiscard]] FixedShape uuid_shape(unsigned version);
 /// With padding and zero pad bits; RFC 4648 section 4.
 [[nodiscard]] bool is_base64(std::string_view text);
 /// With the whole padding or none, zero pad bits; RFC 4648 section 5.

@@ -236,14 +236,19 @@ Result<std::shared_ptr<const CompiledRegex>, BadArgument> CompiledRegex::compile
   if (const auto at = find_any_byte(translation.text)) {
     return Failure(refuse("\\C is refused: it matches a byte and could split a character", translation.origin(*at)));
   }
-  return std::make_shared<const CompiledRegex>(std::move(program));
+  return std::make_shared<const CompiledRegex>(std::move(program), FixedShape::compile(regex.pattern, regex.flags));
 }
 
-CompiledRegex::CompiledRegex(std::unique_ptr<const re2::RE2> program) : program_(std::move(program)) {}
+CompiledRegex::CompiledRegex(std::unique_ptr<const re2::RE2> program, std::optional<FixedShape> shape)
+    : program_(std::move(program)), shape_(std::move(shape)) {}
 
 CompiledRegex::~CompiledRegex() = default;
 
 bool CompiledRegex::matches(std::string_view text) const {
+  if (shape_) {
+    if (shape_->matches(text)) return true;
+    if (shape_->is_exact()) return false;
+  }
   return program_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 

@@ -5,8 +5,10 @@
 #include <norm/spec.h>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
+#include "predicate/fixed_shape.h"
 #include "predicate/table.h"
 
 namespace re2 {
@@ -24,7 +26,7 @@ class CompiledRegex {
   /// reason and, where it is known, the offset of the piece at fault; a flag's offset counts the closing slash.
   [[nodiscard]] static Result<std::shared_ptr<const CompiledRegex>, BadArgument> compile(const Regex& regex);
 
-  explicit CompiledRegex(std::unique_ptr<const re2::RE2> program);
+  CompiledRegex(std::unique_ptr<const re2::RE2> program, std::optional<FixedShape> shape);
   ~CompiledRegex();
 
   /// Whether the regex matches anywhere in `text`. Cost: linear in `text`.
@@ -32,6 +34,7 @@ class CompiledRegex {
 
  private:
   std::unique_ptr<const re2::RE2> program_;
+  std::optional<FixedShape> shape_;  ///< says the same, sooner
 };
 
 }  // namespace norm::predicate

@@ -1,6 +1,7 @@
 // The formats: strings of a standard, each with the standard's name.
 #include "predicate/arguments.h"
 #include "predicate/date_time.h"
+#include "predicate/fixed_shape.h"
 #include "predicate/formats.h"
 #include "predicate/rows.h"
 
@@ -12,12 +13,7 @@ bool scan(const Operand&, const Subject& subject) {
   return kScan(text_of(subject));
 }
 
-bool is_uuid_argument(const Operand& operand, const Subject& subject) {
-  const std::string_view text = text_of(subject);
-  return operand.min == 0 ? is_uuid(text) : is_uuid_of(text, static_cast<unsigned>(operand.min));
-}
-
-bool is_date_time(std::string_view text) { return read_date_time(text).has_value(); }
+bool has_shape(const Operand& operand, const Subject& subject) { return operand.shape->matches(text_of(subject)); }
 
 }  // namespace
 
@@ -29,7 +25,7 @@ std::vector<Row> format_rows() {
        .alias_of = "",
        .kinds = kString,
        .prepare = with_name<"uuid?", prepare_uuid_version>,
-       .test = is_uuid_argument,
+       .test = has_shape,
        .examples = {{"uuid?",
                      {R"("8700635f-1802-417e-89e7-595ad3600104")", R"("8700635F-1802-117E-89E7-595AD3600104")",
                       R"("00000000-0000-0000-0000-000000000000")", R"("ffffffff-ffff-ffff-ffff-ffffffffffff")",

@@ -20,6 +20,7 @@
 namespace norm::predicate {
 
 class CompiledRegex;  // src/predicate/regex.h, the owner of RE2
+class FixedShape;
 
 /// What most numbers can be compared with at once; only a tie of doubles needs the exact digits.
 struct Shortcut {
@@ -36,6 +37,7 @@ struct Operand {
   std::uint64_t max = UINT64_MAX;
   std::string text;  ///< starts_with? and the like
   std::shared_ptr<const CompiledRegex> regex;
+  std::shared_ptr<const FixedShape> shape;  ///< of uuid?
 };
 
 /// A mistake in a predicate's arguments.

@@ -63,12 +63,14 @@ TEST(Date, TheWholeCalendar) {
         write_two(text, 8, day);
         const auto found = read_date_time(text);
         ASSERT_TRUE(found.has_value()) << text;
+        ASSERT_TRUE(is_date_time(text)) << text;
         ASSERT_EQ(found->minutes, previous + 1440) << text;
         previous = found->minutes;
       }
       for (const int day : {0, days + 1}) {
         write_two(text, 8, day);
         ASSERT_FALSE(is_date(text.substr(0, 10))) << text;
+        ASSERT_FALSE(is_date_time(text)) << text;
       }
     }
   }
@@ -96,6 +98,31 @@ TEST(DateTime, EveryByteIsRead) {
     bad[i] = '?';
     EXPECT_FALSE(read_date_time(bad).has_value()) << bad;
     EXPECT_FALSE(read_date_time(good.substr(0, i)).has_value()) << good.substr(0, i);
+  }
+}
+
+// The quick test and the reader are two: every byte at every place of every form.
+TEST(DateTime, TheQuickTestAgreesWithTheReader) {
+  for (const char* const form : {"1985-04-12T23:20:50Z", "2020-02-29t23:59:60.123456z", "1990-12-31T15:59:60-08:00",
+                                 "0000-01-01T00:00:00.5+23:59", "2100-02-29T00:00:00Z", "2021-04-31T12:00:00.0Z"}) {
+    const std::string text = form;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string changed = text;
+        changed[i] = static_cast<char>(byte);
+        ASSERT_EQ(is_date_time(changed), read_date_time(changed).has_value()) << changed;
+      }
+      for (const std::string& cut : {text.substr(0, i), text.substr(0, i) + text.substr(i + 1), text + text[i]}) {
+        ASSERT_EQ(is_date_time(cut), read_date_time(cut).has_value()) << cut;
+      }
+    }
+    for (int two = 0; two < 100; ++two) {
+      for (const std::size_t at : {0U, 2U, 5U, 8U, 11U, 14U, 17U}) {
+        std::string changed = text;
+        write_two(changed, at, two);
+        ASSERT_EQ(is_date_time(changed), read_date_time(changed).has_value()) << changed;
+      }
+    }
   }
 }
 
