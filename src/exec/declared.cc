@@ -76,6 +76,10 @@ class Finder {
         if (arm != kNone) visit(arm, value);
         return;
       }
+      case Op::text:
+      case Op::tests:
+      case Op::by_kind:
+      case Op::by_tag: return;  // of verdicts only
     }
   }
 

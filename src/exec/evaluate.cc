@@ -2,16 +2,20 @@
 // tracing it goes on and writes down each. Recursion follows the schema into the payload and is cut at kMostFrames.
 #include "exec/evaluate.h"
 
+#include <bit>
 #include <optional>
+#include <utility>
 
+#include "exec/leaves.h"
+#include "exec/members.h"
 #include "exec/memory.h"
+#include "exec/seen.h"
 #include "exec/trace.h"
 #include "exec/twins.h"
 
 namespace norm::exec {
 namespace {
 
-using predicate::Subject;
 using program::Code;
 using program::Instruction;
 using program::kNone;
@@ -24,11 +28,7 @@ constexpr int kMostFrames = 4000;
 class Evaluator {
  public:
   Evaluator(const program::Program& program, const Document& document, Memory& memory, Trace* trace)
-      : program_(program),
-        numbers_(document.numbers && !document.numbers->empty() ? document.numbers : nullptr),
-        digits_(digits_of(numbers_)),
-        memory_(memory),
-        trace_(trace) {}
+      : program_(program), leaves_(program, document), memory_(memory), trace_(trace) {}
 
   bool holds(Code code, const Json& value) { return run<false>(code, value) && !too_deep_; }
 
@@ -37,11 +37,6 @@ class Evaluator {
   [[nodiscard]] bool too_deep() const { return too_deep_; }
 
  private:
-  [[nodiscard]] Subject subject(const Json& value) const {
-    if (numbers_ != nullptr && value.IsDouble()) return {value, numbers_->find(&value)};
-    return {value, {}};
-  }
-
   template <bool kTrace>
   bool fail(std::uint32_t cold, const Json& value) {
     if constexpr (kTrace) trace_->fail(cold, value);
@@ -58,14 +53,18 @@ class Evaluator {
     }
   }
 
+  // Only an explanation follows the spec as it was written; a verdict takes the quick way.
   template <bool kTrace>
   bool run(Code code, const Json& value) {
+    const Instruction& instruction = kTrace ? program_.code[code] : program_.quick[code];
+    if (program::is_leaf(instruction.op))
+      return leaves_.holds(instruction, value) || fail<kTrace>(instruction.cold, value);
     if (++frames_ > kMostFrames) {
       too_deep_ = true;
       --frames_;
       return false;
     }
-    const bool good = enter<kTrace>(program_.code[code], value);
+    const bool good = enter<kTrace>(instruction, value);
     --frames_;
     return good;
   }
@@ -73,20 +72,7 @@ class Evaluator {
   template <bool kTrace>
   bool enter(const Instruction& instruction, const Json& value) {
     switch (instruction.op) {
-      case Op::kinds:
-        return (kind_of(subject(value)) & instruction.kinds) != 0 || fail<kTrace>(instruction.cold, value);
-      case Op::test: {
-        const Subject what = subject(value);
-        const program::Test& test = program_.tests[instruction.first];
-        return ((kind_of(what) & instruction.kinds) != 0 && test.run(test.operand, what)) ||
-               fail<kTrace>(instruction.cold, value);
-      }
       case Op::host: return host(program_.hosts[instruction.first], value) || fail<kTrace>(instruction.cold, value);
-      case Op::literal:
-        return predicate::equal(value, digits_, program_.constants[instruction.first]) ||
-               fail<kTrace>(instruction.cold, value);
-      case Op::choice:
-        return choice(program_.choices[instruction.first], value) || fail<kTrace>(instruction.cold, value);
       case Op::all: return all<kTrace>(instruction, value);
       case Op::any:
       case Op::alternative: return any<kTrace>(instruction, value);
@@ -99,22 +85,20 @@ class Evaluator {
       case Op::schema: return schema<kTrace>(program_.schemas[instruction.first], value);
       case Op::multi: return multi<kTrace>(program_.multis[instruction.first], value);
       case Op::call: return call<kTrace>(instruction, value);
+      case Op::by_kind: return by_kind(program_.switches[instruction.first], value);
+      case Op::by_tag: return by_tag(program_.tags[instruction.first], value);
+      case Op::kinds:
+      case Op::test:
+      case Op::tests:
+      case Op::text:
+      case Op::literal:
+      case Op::choice: return leaves_.holds(instruction, value);
     }
     return false;
   }
-
-  // ---- leaves
 
   bool host(const program::Host& host, const Json& value) {
     return (host.base == kNone || run<false>(host.base, value)) && host.run(value, host.args);
-  }
-
-  bool choice(const program::Choice& choice, const Json& value) const {
-    if (value.IsString()) return choice.strings.find(text_of(value)) != program::KeyIndex::kAbsent;
-    for (const Constant& constant : choice.others) {
-      if (predicate::equal(value, digits_, constant)) return true;
-    }
-    return false;
   }
 
   // ---- composition
@@ -176,6 +160,21 @@ class Evaluator {
     }
   }
 
+  // ---- jumps, of verdicts only
+
+  bool by_kind(const program::Switch& jump, const Json& value) {
+    return run<false>(jump.arms[static_cast<std::size_t>(std::countr_zero(leaves_.kind(value)))], value);
+  }
+
+  // A tag that is there twice is refused by whichever schema its first value leads to.
+  bool by_tag(const program::Tags& tags, const Json& value) {
+    if (!value.IsObject()) return false;
+    const Json* tag = member_of(value, tags.key);
+    if (tag == nullptr) return false;
+    const std::uint32_t arm = leaves_.arm(tags.strings, tags.others, *tag);
+    return arm != program::KeyIndex::kAbsent && run<false>(tags.arms[arm], value);
+  }
+
   // ---- collections
 
   template <bool kTrace, class Place>
@@ -210,7 +209,7 @@ class Evaluator {
   bool collection(const program::Collection& collection, const Json& value) {
     if (!value.IsArray()) return fail<kTrace>(collection.kind_cold, value);
     const program::Counts& counts = collection.counts;
-    if (counts.distinct && predicate::first_duplicate(value, digits_) < value.Size()) {
+    if (counts.distinct && predicate::first_duplicate(value, leaves_.digits()) < value.Size()) {
       return fail<kTrace>(counts.distinct_cold, value);
     }
     if (value.Size() < counts.min) return fail<kTrace>(counts.min_cold, value);
@@ -271,7 +270,7 @@ class Evaluator {
       if (done<kTrace>(good)) return false;
     }
     for (const program::PresenceTest& presence : schema.presences) {
-      if (!present(presence, value)) good = fail<kTrace>(presence.cold, value);
+      if (!present(memory_, presence, value)) good = fail<kTrace>(presence.cold, value);
       if (done<kTrace>(good)) return false;
     }
     for (const program::Comparison& comparison : schema.comparisons) {
@@ -283,35 +282,29 @@ class Evaluator {
 
   // The verdict in one pass over the members. Producers write fields in the order of the schema more often than not, so
   // the next field is guessed before the table is asked.
-  bool fields_as_they_come(const program::Schema& schema, const Json& value) {
-    constexpr std::size_t kOneWord = 64;
-    const std::size_t words = schema.required.size();
-    std::uint64_t seen_word = 0;
-    std::optional<Scratch> more;
-    if (schema.fields.size() > kOneWord) more.emplace(memory_, schema.fields.size());
+  template <class Seen>
+  bool fields_as_they_come(const program::Schema& schema, const Json& value, Seen&& seen) {
+    const program::Field* const fields = schema.fields.data();
+    const std::size_t count = schema.fields.size();
     std::size_t next = 0;
-    std::size_t found_required = 0;
     for (const auto& member : value.GetObject()) {
       const std::string_view name = text_of(member.name);
       std::size_t number = next;
-      if (next >= schema.fields.size() || schema.fields[next].key != name) {
+      if (next >= count || !program::same_text(fields[next].key, name)) {
         number = schema.index.find(name);
         if (number == program::KeyIndex::kAbsent) continue;
       }
       next = number + 1;
-      const program::Field& field = schema.fields[number];
-      if (more) {
-        if ((*more)[number]++ != 0) return false;
-        found_required += field.required ? 1 : 0;
-      } else {
-        const std::uint64_t bit = std::uint64_t{1} << number;
-        if ((seen_word & bit) != 0) return false;
-        seen_word |= bit;
-      }
-      if (!run<false>(field.code, member.value)) return false;
+      const program::Field& field = fields[number];
+      if (!seen.first_time(number) || (leaves_.kind(member.value) & field.kinds) == 0) return false;
+      if (!field.settled && !run<false>(field.code, member.value)) return false;
     }
-    if (!more) return words == 0 || (seen_word & schema.required[0]) == schema.required[0];
-    return found_required == schema.required_count;
+    return seen.hold(schema.required);
+  }
+
+  bool fields_as_they_come(const program::Schema& schema, const Json& value) {
+    if (schema.fields.size() <= FewSeen::kMost) return fields_as_they_come(schema, value, FewSeen());
+    return fields_as_they_come(schema, value, ManySeen(memory_, schema.fields.size()));
   }
 
   // The explanation in declaration order.
@@ -403,46 +396,6 @@ class Evaluator {
     return fail<kTrace>(schema.duplicate_cold, object.MemberBegin()[twins.second(index)].value);
   }
 
-  bool present(const program::PresenceTest& presence, const Json& value) {
-    Scratch results(memory_, presence.steps.size());
-    std::size_t size = 0;
-    for (const auto& step : presence.steps) {
-      std::uint32_t result = 0;
-      switch (step.kind) {
-        case PresenceExpr::Kind::key: result = member_of(value, presence.names[step.index]) != nullptr ? 1 : 0; break;
-        case PresenceExpr::Kind::all:
-        case PresenceExpr::Kind::any: {
-          const bool all = step.kind == PresenceExpr::Kind::all;
-          result = all ? 1 : 0;
-          for (std::uint32_t i = 0; i < step.index; ++i) {
-            const std::uint32_t term = results[--size];
-            result = all ? (result & term) : (result | term);
-          }
-          break;
-        }
-      }
-      results[size++] = result;
-    }
-    return size == 0 || results[0] != 0;
-  }
-
-  static const Json* member_of(const Json& object, std::string_view key) {
-    for (const auto& member : object.GetObject()) {
-      if (text_of(member.name) == key) return &member.value;
-    }
-    return nullptr;
-  }
-
-  static const Json* at_path(const Json& object, const KeyPath& path) {
-    const Json* at = &object;
-    for (const std::string& key : path) {
-      if (!at->IsObject()) return nullptr;
-      at = member_of(*at, key);
-      if (at == nullptr) return nullptr;
-    }
-    return at;
-  }
-
   template <bool kTrace>
   bool compare(const program::Comparison& comparison, const Json& value, [[maybe_unused]] std::size_t since) {
     const Json* left = at_path(value, comparison.left);
@@ -452,7 +405,7 @@ class Evaluator {
       // What is wrong already need not be compared: the payload is refused in any case.
       if (trace_->touches(since, comparison.left) || trace_->touches(since, comparison.right)) return true;
     }
-    if (predicate::related(comparison.relation, *left, *right, digits_)) return true;
+    if (predicate::related(comparison.relation, *left, *right, leaves_.digits())) return true;
     if constexpr (kTrace) {
       const KeyPath none;
       const KeyPath& at = comparison.at ? *comparison.at : none;
@@ -475,28 +428,20 @@ class Evaluator {
       const Json* second = nullptr;
       if (at->IsObject()) {
         for (const auto& member : at->GetObject()) {
-          if (text_of(member.name) != multi.tag[i]) continue;
+          if (!program::same_text(text_of(member.name), multi.tag[i])) continue;
           (first == nullptr ? first : second) = &member.value;
-          if (second != nullptr) break;
+          if (second != nullptr || (!kTrace && multi.arms_see_twins)) break;
         }
       }
       if (second != nullptr) return fail_at<kTrace>(multi, i + 1, multi.duplicate_cold, *second);
       if (first == nullptr) return otherwise<kTrace>(multi, value, multi.missing_cold, *at, i + 1);
       at = first;
     }
-    const std::uint32_t arm = find_arm(multi, *at);
+    const std::uint32_t arm = leaves_.arm(multi.strings, multi.others, *at);
     if (arm == program::KeyIndex::kAbsent) {
       return otherwise<kTrace>(multi, value, multi.unknown_cold, *at, multi.tag.size());
     }
     return run<kTrace>(multi.arms[arm], value);
-  }
-
-  std::uint32_t find_arm(const program::Multi& multi, const Json& tag) const {
-    if (tag.IsString()) return multi.strings.find(text_of(tag));
-    for (const auto& [constant, arm] : multi.others) {
-      if (predicate::equal(tag, digits_, constant)) return arm;
-    }
-    return program::KeyIndex::kAbsent;
   }
 
   template <bool kTrace>
@@ -517,8 +462,7 @@ class Evaluator {
   }
 
   const program::Program& program_;
-  const ExactNumbers* numbers_;
-  predicate::Digits digits_;
+  Leaves leaves_;
   Memory& memory_;
   Trace* trace_;
   int frames_ = 0;

@@ -97,6 +97,10 @@ class Finder {
         if (multi.otherwise != program::kNone) visit(multi.otherwise, value);
         return;
       }
+      case Op::text:
+      case Op::tests:
+      case Op::by_kind:
+      case Op::by_tag: return;  // of verdicts only
     }
   }
 

@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "program/phrase.h"
+#include "program/quick.h"
 #include "program/remember.h"
 #include "spec/place.h"
 #include "spec/scope.h"
@@ -42,7 +43,7 @@ class Compiler {
     program_.library = spec.library();
   }
 
-  Result<std::shared_ptr<const Program>, Diagnostics> run(const Spec& spec) {
+  Result<std::shared_ptr<const Program>, Diagnostics> run(const Spec& spec, Verdict verdict) {
     // A root that is a definition is the one that its own name calls.
     const Definition* definition = definition_of(spec);
     if (definition != nullptr) entries_.emplace(definition, kNone);
@@ -62,6 +63,11 @@ class Compiler {
     if (!errors_.empty()) return Failure(std::move(errors_));
     program_.has_pii |= program_.entry_pii;
     mark_remembered(program_);
+    if (verdict == Verdict::quick) {
+      add_quick(program_);
+    } else {
+      program_.quick = program_.code;
+    }
     return std::make_shared<const Program>(std::move(program_));
   }
 
@@ -131,7 +137,9 @@ class Compiler {
       return emit(Op::kinds, cold);
     }
     if (row->test == nullptr) return emit(Op::kinds, cold, 0, 0, row->kinds);
-    return emit(Op::test, cold, add(program_.tests, Test{row->test, std::move(*operand)}), 0, row->kinds);
+    return emit(Op::test, cold,
+                add(program_.tests, Test{row->test, std::move(*operand), program_.cold[cold].predicate}), 0,
+                row->kinds);
   }
 
   static std::vector<std::pair<std::string, std::string>> params(const std::vector<Argument>& args) {
@@ -197,6 +205,7 @@ class Compiler {
         table.others.push_back(constant);
       }
     }
+    table.strings.settle();
     return emit(Op::choice, cold, add(program_.choices, std::move(table)));
   }
 
@@ -367,6 +376,7 @@ class Compiler {
         add_leaf(cold, source, "disallowed", "disallowed", "is not declared, and the schema is closed");
     table.required.resize((shape->fields.size() + 63) / 64);
     for (const spec::ShapeField& field : shape->fields) add_field(table, *shape, field, cold);
+    table.index.settle();
     for (const Member* member : shape->keys) {
       const Keys& keys = std::get<Keys>(member->shape);
       const std::string step = "keys/" + std::to_string(table.patterns.size());
@@ -464,6 +474,7 @@ class Compiler {
       const auto* name = std::get_if<std::string>(&arm.tags.front().value);
       table.arms.push_back(compile(arm.spec, cold, pointer_token(name ? *name : print(arm.tags.front()))));
     }
+    table.strings.settle();
     if (shape.otherwise) table.otherwise = compile(*shape.otherwise, cold, "else");
     table.kind_cold = add_kind_leaf(cold, source, "object?");
     table.missing_cold = add_leaf(cold, source, "required", "required", "is required: it says which arm applies");
@@ -504,8 +515,9 @@ class Compiler {
 
 }  // namespace
 
-Result<std::shared_ptr<const Program>, Diagnostics> compile(const Spec& spec, const CompileOptions& options) {
-  return Compiler(spec, options).run(spec);
+Result<std::shared_ptr<const Program>, Diagnostics> compile(const Spec& spec, const CompileOptions& options,
+                                                            Verdict verdict) {
+  return Compiler(spec, options).run(spec, verdict);
 }
 
 }  // namespace norm::program

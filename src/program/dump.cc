@@ -49,14 +49,16 @@ std::string schema_text(const Schema& schema) {
 }
 
 std::string operands(const Program& program, const Instruction& instruction) {
-  const Cold& cold = program.cold[instruction.cold];
+  static const Cold kNothing;
+  const Cold& cold = instruction.cold == kNone ? kNothing : program.cold[instruction.cold];
   const auto list = [&] {
     const auto begin = program.children.begin() + instruction.first;
     return codes({begin, begin + instruction.count});
   };
   switch (instruction.op) {
     case Op::kinds: return "kinds " + kinds_text(instruction.kinds);
-    case Op::test: return fmt::format("test {} on {}", cold.predicate, kinds_text(instruction.kinds));
+    case Op::test:
+      return fmt::format("test {} on {}", program.tests[instruction.first].name, kinds_text(instruction.kinds));
     case Op::host: return "host " + cold.predicate;
     case Op::literal:
     case Op::choice: return cold.predicate;
@@ -88,6 +90,28 @@ std::string operands(const Program& program, const Instruction& instruction) {
       const std::string rest = multi.otherwise == kNone ? std::string() : fmt::format(" else={}", multi.otherwise);
       return fmt::format("multi {} {}{}", print_path(multi.tag), codes(multi.arms), rest);
     }
+    case Op::text: return fmt::format("text {}", print(Constant(program.texts[instruction.first])));
+    case Op::tests: {
+      std::string names;
+      for (std::uint32_t i = 0; i < instruction.count; ++i) {
+        names += (i == 0 ? "" : ", ") + program.tests[program.children[instruction.first + i]].name;
+      }
+      return fmt::format("tests {} on {}", names, kinds_text(instruction.kinds));
+    }
+    case Op::by_kind: {
+      const Switch& jump = program.switches[instruction.first];
+      std::string out = "by_kind";
+      for (std::size_t bit = 0; bit < jump.arms.size(); ++bit) {
+        const Instruction& arm = program.quick[jump.arms[bit]];
+        if (arm.op == Op::kinds && arm.kinds == predicate::kNoKind) continue;
+        out += fmt::format(" {}={}", kinds_text(static_cast<KindSet>(1U << bit)), jump.arms[bit]);
+      }
+      return out;
+    }
+    case Op::by_tag: {
+      const Tags& tags = program.tags[instruction.first];
+      return fmt::format("by_tag {} {}", print_key(tags.key), codes(tags.arms));
+    }
   }
   return {};
 }
@@ -96,9 +120,16 @@ std::string operands(const Program& program, const Instruction& instruction) {
 
 std::string dump(const Program& program) {
   std::string out;
-  for (Code code = 0; code < program.code.size(); ++code) {
-    fmt::format_to(std::back_inserter(out), "{:>4}{} {}\n", code, code == program.entry ? '>' : ' ',
-                   operands(program, program.code[code]));
+  for (Code code = 0; code < program.quick.size(); ++code) {
+    const std::string quick = operands(program, program.quick[code]);
+    const bool appended = code >= program.code.size();
+    std::string line = appended ? quick : operands(program, program.code[code]);
+    if (line != quick) line += "  => " + quick;
+    fmt::format_to(std::back_inserter(out), "{:>4}{} {}\n", code,
+                   appended                ? '+'
+                   : code == program.entry ? '>'
+                                           : ' ',
+                   line);
   }
   return out;
 }

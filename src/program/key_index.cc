@@ -1,8 +1,11 @@
 // The hash table of a schema's keys.
 #include "program/key_index.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <random>
+#include <utility>
 
 namespace norm::program {
 namespace {
@@ -26,7 +29,7 @@ std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
   return (a * b) ^ (high_a * high_b + (middle >> 32) + (other >> 32));
 }
 
-std::uint64_t load(const char* from, std::size_t bytes) {
+std::uint64_t load_few(const char* from, std::size_t bytes) {
   std::uint64_t word = 0;
   std::memcpy(&word, from, bytes);
   return word;
@@ -40,8 +43,8 @@ std::uint64_t hash_key(std::string_view key) {
   std::uint64_t hash = seed ^ (key.size() * kOdd);
   const char* at = key.data();
   std::size_t left = key.size();
-  for (; left > 8; left -= 8, at += 8) hash = fold(hash ^ load(at, 8), kOdd ^ seed);
-  return fold(hash ^ load(at, left), kOdd ^ (seed >> 1) ^ 1);
+  for (; left > 8; left -= 8, at += 8) hash = fold(hash ^ load<std::uint64_t>(at), kOdd ^ seed);
+  return fold(hash ^ load_few(at, left), kOdd ^ (seed >> 1) ^ 1);
 }
 
 void KeyIndex::add(std::string_view key, std::uint32_t value) {
@@ -53,6 +56,52 @@ void KeyIndex::add(std::string_view key, std::uint32_t value) {
     for (std::uint32_t entry = 0; entry < entries_.size(); ++entry) place(entry);
   } else {
     place(static_cast<std::uint32_t>(entries_.size() - 1));
+  }
+}
+
+// Draws multipliers until one puts every key into a slot of its own. With n keys in n²/4 slots one of eight does.
+void KeyIndex::settle() {
+  constexpr std::size_t kMostKeys = 128;
+  constexpr int kMostTries = 200;
+  const std::size_t count = entries_.size();
+  if (count == 0 || count > kMostKeys) return;
+  std::vector<std::uint64_t> samples;
+  for (const Entry& entry : entries_) samples.push_back(sample(entry.key));
+  std::sort(samples.begin(), samples.end());
+  if (std::adjacent_find(samples.begin(), samples.end()) != samples.end()) return;
+
+  const std::size_t size = std::bit_ceil(std::max(count * 2, count * count / 4));
+  const auto shift = static_cast<unsigned>(64 - std::countr_zero(size));
+  constexpr std::uint8_t kFree = UINT8_MAX;
+  std::vector<std::uint8_t> slots(size);
+  std::uint64_t multiplier = kOdd;
+  for (int tries = 0; tries < kMostTries;
+       ++tries, multiplier = multiplier * 6364136223846793005U + 1442695040888963406U) {
+    std::fill(slots.begin(), slots.end(), kFree);
+    std::size_t placed = 0;
+    for (; placed < count; ++placed) {
+      std::uint8_t& slot = slots[own_slot(entries_[placed].key, multiplier, shift)];
+      if (slot != kFree) break;
+      slot = static_cast<std::uint8_t>(placed);
+    }
+    if (placed < count) continue;
+    std::replace(slots.begin(), slots.end(), kFree, std::uint8_t{0});
+    own_slots_ = std::move(slots);
+    multiplier_ = multiplier;
+    shift_ = shift;
+    slots_ = {};
+    return;
+  }
+}
+
+std::uint32_t KeyIndex::find_among_many(std::string_view key) const {
+  const std::uint64_t hash = hash_key(key);
+  for (std::uint64_t at = hash & mask_;; at = (at + 1) & mask_) {
+    const Slot& slot = slots_[at];
+    if (slot.entry == kAbsent) return kAbsent;
+    if (slot.tag == static_cast<std::uint32_t>(hash >> 32) && same_text(entries_[slot.entry].key, key)) {
+      return entries_[slot.entry].value;
+    }
   }
 }
 

@@ -1,10 +1,14 @@
 #pragma once
 
-// Finds a key among the keys of a schema, known when it is compiled: open addressing, at most half full.
+// Finds a key among the keys of a schema, known when it is compiled. Few keys have a table in which each has a slot of
+// its own, so that one comparison decides; many, or keys that differ only in their middle, a table with open
+// addressing.
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "program/text.h"
 
 namespace norm::program {
 
@@ -15,22 +19,24 @@ class KeyIndex {
  public:
   static constexpr std::uint32_t kAbsent = UINT32_MAX;
 
-  /// Adds a key; the first one of a name stands. REQUIRES: fewer than 2^31 keys.
+  /// Adds a key; the first one of a name stands. REQUIRES: fewer than 2^31 keys, no `settle` before.
   void add(std::string_view key, std::uint32_t value);
-  /// The key's value, or kAbsent. Cost: linear in the key's length.
+  /// After the last `add`: looks for the table of slots of their own. Without it, finding is slower and no less right.
+  void settle();
+  /// The key's value, or kAbsent. Cost: constant in the number of keys whatever the key, linear in its length.
   [[nodiscard]] std::uint32_t find(std::string_view key) const {
-    if (slots_.empty()) return kAbsent;
-    const std::uint64_t hash = hash_key(key);
-    for (std::uint64_t at = hash & mask_;; at = (at + 1) & mask_) {
-      const Slot& slot = slots_[at];
-      if (slot.entry == kAbsent) return kAbsent;
-      if (slot.tag == static_cast<std::uint32_t>(hash >> 32) && entries_[slot.entry].key == key) {
-        return entries_[slot.entry].value;
-      }
+    if (!own_slots_.empty()) {
+      const Entry& entry = entries_[own_slots_[own_slot(key, multiplier_, shift_)]];
+      return same_text(entry.key, key) ? entry.value : kAbsent;
     }
+    return slots_.empty() ? kAbsent : find_among_many(key);
   }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] bool empty() const { return entries_.empty(); }
+  /// In the order of their adding.
+  [[nodiscard]] std::string_view key(std::size_t number) const { return entries_[number].key; }
+  /// Whether each key has a slot of its own.
+  [[nodiscard]] bool is_perfect() const { return !own_slots_.empty(); }
 
  private:
   struct Slot {
@@ -41,10 +47,39 @@ class KeyIndex {
     std::string key;
     std::uint32_t value;
   };
+
+  // Of a key only its length and its ends are looked at: that tells the keys of nearly all schemas apart, and is the
+  // same few instructions for all lengths.
+  static std::uint64_t sample(std::string_view key) {
+    const char* at = key.data();
+    const std::size_t size = key.size();
+    std::uint64_t ends = 0;
+    if (size >= 8) {
+      ends = load<std::uint64_t>(at) + load<std::uint64_t>(at + size - 8) * kOdd;
+    } else if (size >= 4) {
+      ends = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)} << 32;
+    } else if (size > 0) {
+      const auto byte = [at](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(at[i])}; };
+      ends = byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
+    }
+    return ends + size * (kOdd >> 1 | 1);
+  }
+  static std::size_t own_slot(std::string_view key, std::uint64_t multiplier, unsigned shift) {
+    std::uint64_t mixed = sample(key) * multiplier;
+    mixed ^= mixed >> 32;
+    return static_cast<std::size_t>((mixed * kOdd) >> shift);
+  }
+
+  [[nodiscard]] std::uint32_t find_among_many(std::string_view key) const;
   void place(std::uint32_t entry);
 
-  std::vector<Slot> slots_;
+  static constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
+
   std::vector<Entry> entries_;
+  std::vector<std::uint8_t> own_slots_;  // slot -> entry; a free one names any entry, whose key then differs
+  std::uint64_t multiplier_ = 0;
+  unsigned shift_ = 0;
+  std::vector<Slot> slots_;
   std::uint64_t mask_ = 0;
 };
 

@@ -2,9 +2,13 @@
 
 // The compiled form of a spec: a flat array of trivial instructions and, beside it, the tables that they index. Hot
 // data first; what only an explanation needs sits in `cold`. Immutable once built, so threads share it.
+//
+// Two arrays of instructions lie side by side, one index meaning the same question in both: `code` is the spec as it
+// was written and what explains, `quick` asks the same with fewer steps and is what a verdict takes.
 #include <norm/spec.h>
 #include <norm/validator.h>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -42,7 +46,19 @@ enum class Op : std::uint8_t {
   schema,       ///< schemas[first]
   multi,        ///< multis[first]
   call,         ///< code first, entered by name
+
+  // Of `quick` only.
+  text,     ///< the string texts[first]
+  tests,    ///< `kinds`, then tests[children[first, count]], all of them
+  by_kind,  ///< switches[first]: an instruction for each kind of value
+  by_tag,   ///< tags[first]: an instruction for each value of a member
 };
+
+/// Of these no instruction asks another one.
+[[nodiscard]] constexpr bool is_leaf(Op op) {
+  return op == Op::kinds || op == Op::test || op == Op::tests || op == Op::text || op == Op::literal ||
+         op == Op::choice;
+}
 
 struct Instruction {
   Op op = Op::kinds;
@@ -57,6 +73,7 @@ struct Instruction {
 struct Test {
   bool (*run)(const predicate::Operand&, const predicate::Subject&) = nullptr;
   predicate::Operand operand;
+  std::string name;  ///< as written, for dumps: a verdict may ask several tests in one instruction
 };
 
 struct Host {
@@ -99,6 +116,8 @@ struct Map {
 struct Field {
   std::string key;
   Code code = 0;
+  KindSet kinds = predicate::kAnyKind;  ///< a value of another kind is refused
+  bool settled = false;                 ///< and one of these kinds is taken without a further look
   bool required = false;
   bool pii = false;
   std::uint32_t cold = kNone;  ///< of the field itself: its own message
@@ -153,7 +172,21 @@ struct Multi {
   std::vector<std::pair<Constant, std::uint32_t>> others;  ///< tags that are no strings
   std::vector<Code> arms;
   Code otherwise = kNone;
+  bool arms_see_twins = false;  ///< whatever arm is chosen refuses a tag that is there twice
   std::uint32_t kind_cold = kNone, missing_cold = kNone, unknown_cold = kNone, duplicate_cold = kNone;
+};
+
+/// For each kind, by the number of its bit, what is left to ask.
+struct Switch {
+  std::array<Code, 7> arms{};
+};
+
+/// Objects of which each alternative wants another constant at one required member: that member says which one it is.
+struct Tags {
+  std::string key;
+  KeyIndex strings;                                        ///< constant -> index into arms
+  std::vector<std::pair<Constant, std::uint32_t>> others;  ///< constants that are no strings
+  std::vector<Code> arms;
 };
 
 /// What an explanation says of an instruction.
@@ -172,6 +205,7 @@ struct Cold {
 
 struct Program {
   std::vector<Instruction> code;
+  std::vector<Instruction> quick;  ///< begins with one for each of `code`; what only a verdict needs comes after
   Code entry = 0;
   std::vector<Code> children;
   std::vector<Test> tests;
@@ -183,6 +217,9 @@ struct Program {
   std::vector<Map> maps;
   std::vector<Schema> schemas;
   std::vector<Multi> multis;
+  std::vector<std::string> texts;
+  std::vector<Switch> switches;
+  std::vector<Tags> tags;
   std::vector<Cold> cold;
   bool has_pii = false;
   bool entry_pii = false;                  ///< the whole value is

@@ -16,7 +16,11 @@ void for_each_child(const Program& program, const Instruction& instruction, Each
     case Op::kinds:
     case Op::test:
     case Op::literal:
-    case Op::choice: return;
+    case Op::choice:
+    case Op::text:
+    case Op::tests:
+    case Op::by_kind:
+    case Op::by_tag: return;
     case Op::host: optional(program.hosts[instruction.first].base); return;
     case Op::all:
     case Op::any:
@@ -73,7 +77,11 @@ bool tries_several(const Program& program, const Instruction& instruction) {
     case Op::collection:
     case Op::map:
     case Op::multi:
-    case Op::call: return false;
+    case Op::call:
+    case Op::text:
+    case Op::tests:
+    case Op::by_kind:
+    case Op::by_tag: return false;
   }
   return false;
 }

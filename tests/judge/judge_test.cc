@@ -1,4 +1,5 @@
-// The engine against the judge: the same verdict and the same list of errors for random specs and payloads.
+// The engine against the judge: the same verdict and the same list of errors for random specs and payloads. And against
+// itself: what verdicts take a quick way to is what the spec says as it was written, every word of an explanation.
 //
 // NORM_JUDGE_PAIRS sets how many pairs of a spec and a payload are tried, NORM_SEED the first module's seed. The next
 // module has the next seed, so a disagreement is repeated by its own seed and 20 pairs.
@@ -17,6 +18,7 @@
 
 #include "judge/random_payload.h"
 #include "judge/random_spec.h"
+#include "program/compile.h"
 #include "support/judge.h"
 
 namespace norm::judge {
@@ -111,8 +113,13 @@ struct Tally {
 /// One spec with the validator made of its text.
 class Bench {
  public:
-  Bench(const Spec& spec, const Library* library, const Validator& validator)
-      : spec_(spec), library_(library), validator_(validator), decoder_(validator_, {.max_errors = kMaxErrors}) {}
+  Bench(const Spec& spec, const Library* library, const Validator& validator, const Validator& as_written)
+      : spec_(spec),
+        library_(library),
+        validator_(validator),
+        as_written_(as_written),
+        decoder_(validator_, {.max_errors = kMaxErrors}),
+        as_written_decoder_(as_written_, {.max_errors = kMaxErrors}) {}
 
   /// Empty where the engine and the judge agree.
   std::string compare(const std::string& payload, Tally& tally) {
@@ -132,12 +139,20 @@ class Bench {
     if (decoded.has_value() != valid || found != expected) return difference("Decoder::decode", found, expected);
     if (decoder_.valid(payload) != valid) return "Decoder::valid and Decoder::decode differ";
     if (!decoded && decoded.error().truncated != truncated) return "truncated is wrong";
+    if (as_written_decoder_.valid(payload) != valid) return "the program as written gives another verdict";
+    const auto again = as_written_decoder_.decode(payload);
+    if (again.has_value() != decoded.has_value() || (!decoded && again.error().problems != decoded.error().problems)) {
+      return "the program as written explains otherwise";
+    }
 
     if (!keeps_text(*value)) return {};
     rapidjson::Document document;
     document.Parse<rapidjson::kParseFullPrecisionFlag>(payload.data(), payload.size());
     const Errors explained = errors_of(validator_.explain(document, kMaxErrors));
     if (explained != expected) return difference("Validator::explain", explained, expected);
+    if (validator_.explain(document, kMaxErrors) != as_written_.explain(document, kMaxErrors)) {
+      return "the program as written explains a document otherwise";
+    }
     return validator_.valid(document) == valid ? "" : "Validator::valid and Validator::explain differ";
   }
 
@@ -148,8 +163,8 @@ class Bench {
 
   const Spec& spec_;
   const Library* library_;
-  Validator validator_;
-  Decoder decoder_;
+  Validator validator_, as_written_;
+  Decoder decoder_, as_written_decoder_;
 };
 
 void try_module(std::uint64_t seed, Tally& tally) {
@@ -173,7 +188,10 @@ void try_module(std::uint64_t seed, Tally& tally) {
   const auto validator = compile(*loaded->last());
   ASSERT_TRUE(validator) << "seed " << seed << "\n" << text << to_text(validator.error());
 
-  Bench bench(spec, library.get(), *validator);
+  const auto as_written = program::compile(*loaded->last(), {}, program::Verdict::as_written);
+  ASSERT_TRUE(as_written);
+
+  Bench bench(spec, library.get(), *validator, Validator(*as_written));
   for (std::size_t i = 0; i < kPayloadsEach; ++i) {
     const std::string payload = random_payload(random, spec, library.get());
     ++tally.pairs;

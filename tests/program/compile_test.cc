@@ -8,7 +8,7 @@ namespace norm::program {
 namespace {
 
 std::string dumped(const Spec& spec, const CompileOptions& options = {}) {
-  const auto program = program::compile(spec, options);
+  const auto program = program::compile(spec, options, Verdict::as_written);
   if (program) return '\n' + dump(**program);
   std::string out;
   for (const Diagnostic& error : program.error()) out += error.code + ": " + error.message + '\n';

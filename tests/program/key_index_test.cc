@@ -39,5 +39,60 @@ TEST(KeyIndex, KeysMayHoldNulAndBeEmpty) {
   EXPECT_EQ(index.find(std::string_view("\0\0", 2)), 3u);
 }
 
+TEST(KeyIndex, FewKeysHaveSlotsOfTheirOwn) {
+  for (const std::uint32_t count : {1U, 2U, 5U, 20U, 64U, 100U, 128U}) {
+    KeyIndex index;
+    for (std::uint32_t i = 0; i < count; ++i) index.add(std::string(i % 30, 'k') + std::to_string(i), i);
+    index.settle();
+    EXPECT_TRUE(index.is_perfect()) << count;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::string key = std::string(i % 30, 'k') + std::to_string(i);
+      EXPECT_EQ(index.find(key), i);
+      EXPECT_EQ(index.find(key + "x"), KeyIndex::kAbsent);
+    }
+    EXPECT_EQ(index.find(""), KeyIndex::kAbsent);
+  }
+}
+
+TEST(KeyIndex, KeysThatDifferInTheirMiddleOnly) {
+  KeyIndex index;
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    index.add("the same beginning " + std::to_string(100 + i) + " the same end", i);
+  }
+  index.settle();
+  EXPECT_FALSE(index.is_perfect());
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(index.find("the same beginning " + std::to_string(100 + i) + " the same end"), i);
+    EXPECT_EQ(index.find("the same beginning " + std::to_string(200 + i) + " the same end"), KeyIndex::kAbsent);
+  }
+}
+
+TEST(KeyIndex, EmptyKeysAndNulHaveSlotsToo) {
+  KeyIndex index;
+  index.add(std::string_view("\0", 1), 2);
+  index.add(std::string_view("\0\0", 2), 3);
+  index.add("", 1);
+  index.settle();
+  EXPECT_TRUE(index.is_perfect());
+  EXPECT_EQ(index.find(""), 1u);
+  EXPECT_EQ(index.find(std::string_view("\0", 1)), 2u);
+  EXPECT_EQ(index.find(std::string_view("\0\0", 2)), 3u);
+  EXPECT_EQ(index.find(std::string_view("\0\0\0", 3)), KeyIndex::kAbsent);
+}
+
+// Words overlap; nothing beyond either text is read.
+TEST(SameText, EveryLengthAndEveryDifference) {
+  for (std::size_t size = 0; size <= 40; ++size) {
+    const std::string text(size, 'x');
+    EXPECT_TRUE(same_text(text, std::string(size, 'x')));
+    EXPECT_FALSE(same_text(text, std::string(size + 1, 'x')));
+    for (std::size_t i = 0; i < size; ++i) {
+      std::string other = text;
+      other[i] = 'y';
+      EXPECT_FALSE(same_text(text, other)) << size << ' ' << i;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace norm::program

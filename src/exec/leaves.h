@@ -1,0 +1,92 @@
+#pragma once
+
+// What an instruction says of a value without asking another one.
+#include "exec/document.h"
+#include "exec/twins.h"
+#include "program/program.h"
+
+namespace norm::exec {
+
+class Leaves {
+ public:
+  Leaves(const program::Program& program, const Document& document)
+      : program_(program),
+        numbers_(document.numbers && !document.numbers->empty() ? document.numbers : nullptr),
+        digits_(digits_of(numbers_)) {}
+
+  [[nodiscard]] const predicate::Digits& digits() const { return digits_; }
+
+  [[nodiscard]] predicate::Subject subject(const Json& value) const {
+    if (numbers_ != nullptr && value.IsDouble()) return {value, numbers_->find(&value)};
+    return {value, {}};
+  }
+  [[nodiscard]] predicate::KindSet kind(const Json& value) const { return kind_of(subject(value)); }
+
+  /// REQUIRES: program::is_leaf(instruction.op).
+  [[nodiscard]] bool holds(const program::Instruction& instruction, const Json& value) const {
+    using program::Op;
+    const predicate::Subject what = subject(value);
+    switch (instruction.op) {
+      case Op::kinds: return (kind_of(what) & instruction.kinds) != 0;
+      case Op::test: return (kind_of(what) & instruction.kinds) != 0 && passes(instruction.first, what);
+      case Op::tests: return (kind_of(what) & instruction.kinds) != 0 && passes_all(instruction, what);
+      case Op::text: return value.IsString() && program::same_text(text_of(value), program_.texts[instruction.first]);
+      case Op::literal: return predicate::equal(value, digits_, program_.constants[instruction.first]);
+      case Op::choice: return is_one_of(program_.choices[instruction.first], value);
+      case Op::host:
+      case Op::all:
+      case Op::any:
+      case Op::every:
+      case Op::negate:
+      case Op::maybe:
+      case Op::alternative:
+      case Op::tuple:
+      case Op::collection:
+      case Op::map:
+      case Op::schema:
+      case Op::multi:
+      case Op::call:
+      case Op::by_kind:
+      case Op::by_tag: return false;
+    }
+    return false;
+  }
+
+  /// The arm of the constant that the value equals, or KeyIndex::kAbsent.
+  [[nodiscard]] std::uint32_t arm(const program::KeyIndex& strings,
+                                  const std::vector<std::pair<Constant, std::uint32_t>>& others,
+                                  const Json& value) const {
+    if (value.IsString()) return strings.find(text_of(value));
+    for (const auto& [constant, number] : others) {
+      if (predicate::equal(value, digits_, constant)) return number;
+    }
+    return program::KeyIndex::kAbsent;
+  }
+
+ private:
+  [[nodiscard]] bool passes(std::uint32_t number, const predicate::Subject& what) const {
+    const program::Test& test = program_.tests[number];
+    return test.run(test.operand, what);
+  }
+
+  [[nodiscard]] bool passes_all(const program::Instruction& instruction, const predicate::Subject& what) const {
+    for (std::uint32_t i = 0; i < instruction.count; ++i) {
+      if (!passes(program_.children[instruction.first + i], what)) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool is_one_of(const program::Choice& choice, const Json& value) const {
+    if (value.IsString()) return choice.strings.find(text_of(value)) != program::KeyIndex::kAbsent;
+    for (const Constant& constant : choice.others) {
+      if (predicate::equal(value, digits_, constant)) return true;
+    }
+    return false;
+  }
+
+  const program::Program& program_;
+  const ExactNumbers* numbers_;
+  predicate::Digits digits_;
+};
+
+}  // namespace norm::exec
