@@ -27,8 +27,8 @@ constexpr int kMostFrames = 4000;
 
 class Evaluator {
  public:
-  Evaluator(const program::Program& program, const Document& document, Memory& memory, Trace* trace)
-      : program_(program), leaves_(program, document), memory_(memory), trace_(trace) {}
+  Evaluator(const program::Program& program, const Document& document, Lease& lease, Trace* trace)
+      : program_(program), leaves_(program, document), lease_(lease), trace_(trace) {}
 
   bool holds(Code code, const Json& value) { return run<false>(code, value) && !too_deep_; }
 
@@ -149,13 +149,13 @@ class Evaluator {
       return good;
     } else {
       if (!instruction.remember) return run<false>(instruction.first, value);
-      switch (memory_.verdicts.find(instruction.first, &value)) {
+      switch (lease_.memory().verdicts.find(instruction.first, &value)) {
         case Verdicts::Answer::yes: return true;
         case Verdicts::Answer::no: return false;
         case Verdicts::Answer::unknown: break;
       }
       const bool good = run<false>(instruction.first, value);
-      memory_.verdicts.add(instruction.first, &value, good);
+      lease_.memory().verdicts.add(instruction.first, &value, good);
       return good;
     }
   }
@@ -227,7 +227,7 @@ class Evaluator {
     if (!value.IsObject()) return fail<kTrace>(map.kind_cold, value);
     if (value.MemberCount() < map.counts.min) return fail<kTrace>(map.counts.min_cold, value);
     if (value.MemberCount() > map.counts.max) return fail<kTrace>(map.counts.max_cold, value);
-    Twins twins(memory_, value);
+    Twins twins(lease_.memory(), value);
     if (!kTrace && twins.any()) return false;
     bool good = true;
     for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
@@ -270,7 +270,7 @@ class Evaluator {
       if (done<kTrace>(good)) return false;
     }
     for (const program::PresenceTest& presence : schema.presences) {
-      if (!present(memory_, presence, value)) good = fail<kTrace>(presence.cold, value);
+      if (!present(lease_.memory(), presence, value)) good = fail<kTrace>(presence.cold, value);
       if (done<kTrace>(good)) return false;
     }
     for (const program::Comparison& comparison : schema.comparisons) {
@@ -304,13 +304,13 @@ class Evaluator {
 
   bool fields_as_they_come(const program::Schema& schema, const Json& value) {
     if (schema.fields.size() <= FewSeen::kMost) return fields_as_they_come(schema, value, FewSeen());
-    return fields_as_they_come(schema, value, ManySeen(memory_, schema.fields.size()));
+    return fields_as_they_come(schema, value, ManySeen(lease_.memory(), schema.fields.size()));
   }
 
   // The explanation in declaration order.
   bool fields_in_order(const program::Schema& schema, const Json& value) {
     // For each field the numbers, plus one, of the first and the second member of its name.
-    Scratch members(memory_, schema.fields.size() * 2);
+    Scratch members(lease_.memory(), schema.fields.size() * 2);
     std::uint32_t number = 0;
     for (const auto& member : value.GetObject()) {
       ++number;
@@ -348,7 +348,7 @@ class Evaluator {
   bool others(const program::Schema& schema, const Json& value) {
     const bool meaningful = schema.rest != kNone || !schema.patterns.empty();
     std::optional<Twins> twins;
-    if (meaningful) twins.emplace(memory_, value);
+    if (meaningful) twins.emplace(lease_.memory(), value);
     bool good = true;
     for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
       const auto& member = value.MemberBegin()[i];
@@ -463,7 +463,7 @@ class Evaluator {
 
   const program::Program& program_;
   Leaves leaves_;
-  Memory& memory_;
+  Lease& lease_;
   Trace* trace_;
   int frames_ = 0;
   bool too_deep_ = false;  // sticky: under a `!` it must not turn into success
@@ -477,16 +477,16 @@ bool valid(const program::Program& program, const Document& document) {
 
 bool holds(const program::Program& program, program::Code code, const Document& document) {
   Lease lease;
-  return Evaluator(program, document, lease.memory(), nullptr).holds(code, document.root);
+  return Evaluator(program, document, lease, nullptr).holds(code, document.root);
 }
 
 Explanation explain(const program::Program& program, const Document& document, std::size_t max_errors) {
   Lease lease;
   // Telling first is cheap, and it makes the two answers one.
-  Evaluator verdict(program, document, lease.memory(), nullptr);
+  Evaluator verdict(program, document, lease, nullptr);
   if (verdict.holds(program.entry, document.root)) return {};
   Trace trace(program, document, max_errors);
-  Evaluator evaluator(program, document, lease.memory(), &trace);
+  Evaluator evaluator(program, document, lease, &trace);
   if (!verdict.too_deep()) evaluator.explain(program.entry, document.root);
   if (verdict.too_deep() || evaluator.too_deep()) trace.fail_too_deep(document.root);
   return std::move(trace).finish();

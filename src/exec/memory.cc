@@ -60,14 +60,15 @@ void Memory::trim() {
   if (scratch.capacity() * sizeof(std::uint32_t) > kKeptBytes) scratch = {};
 }
 
-Lease::Lease() : own_(thread_memory.in_use ? std::make_unique<Memory>() : nullptr) {
+void Lease::take() {
+  if (thread_memory.in_use) own_ = std::make_unique<Memory>();
   memory_ = own_ ? own_.get() : &thread_memory;
   memory_->in_use = true;
   memory_->verdicts.clear();
   memory_->scratch.clear();
 }
 
-Lease::~Lease() {
+void Lease::give_back() {
   memory_->in_use = false;
   memory_->trim();
 }

@@ -60,18 +60,27 @@ class Scratch {
   std::size_t base_;
 };
 
-/// The calling thread's Memory; one of its own where that is busy (a host predicate that validates in turn).
+/// The calling thread's Memory; one of its own where that is busy (a host predicate that validates in turn). Taken when
+/// it is first asked for: most verdicts need none.
 class Lease {
  public:
-  Lease();
-  ~Lease();
+  Lease() = default;
+  ~Lease() {
+    if (memory_ != nullptr) give_back();
+  }
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
-  [[nodiscard]] Memory& memory() { return *memory_; }
+  [[nodiscard]] Memory& memory() {
+    if (memory_ == nullptr) take();
+    return *memory_;
+  }
 
  private:
+  void take();
+  void give_back();
+
   std::unique_ptr<Memory> own_;
-  Memory* memory_;
+  Memory* memory_ = nullptr;
 };
 
 }  // namespace norm::exec
