@@ -2,6 +2,7 @@
 
 // Everything but Kafka: schemas by text or in C++, validation, explanation.
 #include <norm/constant.h>
+#include <norm/containment.h>
 #include <norm/decode.h>
 #include <norm/diagnostic.h>
 #include <norm/diff.h>

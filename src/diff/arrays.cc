@@ -75,6 +75,8 @@ class Arrays {
   }
 
   void violate(const State& state, std::size_t next) {
+    const Solver::Level level(solver_);
+    if (level.too_deep()) return best_.add(Answer::doubt("budget"));
     if (state.min > state.max || stop()) return;
     if (next == violated_.size()) return finish(state);
     const Statement atom = violated_[next];

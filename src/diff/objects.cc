@@ -3,6 +3,8 @@
 // The keys that some schema of the goal speaks of are looked at one by one; any other key is like all others of which
 // the same key specs hold, so a fresh name stands for them. Every negated schema is violated in one way: by a field, by
 // some other entry, by a count.
+//
+// Over 500 lines in one piece: each step reads what all steps before it have chosen.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -243,6 +245,8 @@ class Objects {
   // ---- negated schemas
 
   void violate(const State& state, std::size_t next) {
+    const Solver::Level level(solver_);
+    if (level.too_deep()) return best_.add(Answer::doubt("budget"));
     if (state.min > state.max || stop()) return;
     if (next == violated_.size()) return finish(state);
     const Statement atom = violated_[next];
@@ -371,6 +375,8 @@ class Objects {
 
   // Finds keys and values of the entries from `next` on, then of what a count asks for beside them.
   void make_fresh(const State& state, std::size_t next, Members members, std::vector<Doubt> doubts) {
+    const Solver::Level level(solver_);
+    if (level.too_deep()) return best_.add(Answer::doubt("budget"));
     if (stop()) return;
     if (next == state.fresh.size()) return fill(state, std::move(members), std::move(doubts));
     match(state.fresh[next], 0, 0, false, [&](const Fresh& entry, bool declared) {

@@ -104,7 +104,8 @@ Answer Solver::solve(Goal goal) {
     assumed_ = std::min(assumed_, entry.open ? entry.depth : entry.assumes);
     return entry.open ? Answer::nothing() : entry.answer;
   }
-  if (!spend() || depth_ >= kMostDepth) return Answer::doubt("budget");
+  const Level level(*this);
+  if (!spend() || depth_ >= kMostDepth || level.too_deep()) return Answer::doubt("budget");
 
   auto& node = *known_.emplace(std::move(goal), Entry{}).first;  // stays where it is
   Entry& entry = node.second;
@@ -280,6 +281,8 @@ bool Solver::clash(TermId a, TermId b, int depth) const {
 }
 
 void Solver::branch(Conjunct conjunct, Kind kind, Best& best) {
+  const Level level(*this);
+  if (level.too_deep()) return best.add(Answer::doubt("budget"));
   // What the tests at hand already say of an alternative.
   const auto settled = [&](const Statement& alternative) -> std::optional<bool> {
     if (terms_.get<Not>(alternative.term) != nullptr) return std::nullopt;

@@ -54,6 +54,19 @@ class Solver {
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
   /// False: the budget is spent.
   [[nodiscard]] bool spend(std::size_t steps = 1);
+  /// One level of recursion for as long as it lives; hostile unions nest in each other without end otherwise.
+  class Level {
+   public:
+    explicit Level(Solver& solver) : solver_(solver) { ++solver_.levels_; }
+    ~Level() { --solver_.levels_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+    [[nodiscard]] bool too_deep() const { return solver_.levels_ > kMostLevels; }
+
+   private:
+    static constexpr std::size_t kMostLevels = 3000;  // under a kilobyte of stack each
+    Solver& solver_;
+  };
   /// Of one question to the automata.
   [[nodiscard]] regex::Budget regex_budget() const;
   void settle(const regex::Budget& before, const regex::Budget& after);
@@ -96,6 +109,7 @@ class Solver {
   std::unordered_map<Goal, Entry, GoalHash> known_;
   std::vector<const Goal*> provisional_;  // in known_, with answers that rest on an open goal
   std::size_t depth_ = 0;
+  std::size_t levels_ = 0;
   std::size_t assumed_ = SIZE_MAX;  // the outermost open goal that the goals since the last reset rest on
   std::unordered_map<std::uint64_t, TermId> restricted_;
   std::unordered_map<TermId, std::optional<regex::Language>> languages_;

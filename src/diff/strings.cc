@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "diff/solve.h"
+#include "regex/formats.h"
 
 namespace norm::diffing {
 namespace {
@@ -48,7 +49,8 @@ std::optional<regex::Language> language_of(const Pattern& pattern) {
   if (code == "starts_with") return regex::Language::starting_with(pattern.operand.text);
   if (code == "ends_with") return regex::Language::ending_with(pattern.operand.text);
   if (code == "contains") return regex::Language::containing(pattern.operand.text);
-  if (code != "re_matches") return std::nullopt;
+  if (code == "uuid" && pattern.operand.min != 0) return regex::of_uuid(static_cast<unsigned>(pattern.operand.min));
+  if (code != "re_matches") return regex::of_format(pattern.row->info.name);
   const auto* regex = std::get_if<Regex>(&pattern.written.args.front());
   if (regex == nullptr) return std::nullopt;
   auto language = regex::Language::of_regex(regex->pattern, regex->flags);
