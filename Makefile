@@ -66,6 +66,8 @@ broker:
 bench: deps ## Measure norm beside its peers, as ratios to a plain RapidJSON parse
 	@$(call build,bench)
 	@build/bench/bench/norm_bench
+	@build/bench/bench/norm_bench_predicates
+	@build/bench/bench/norm_bench_scaling
 
 .PHONY: fuzz
 fuzz: deps ## Fuzz every place that eats outside bytes, FUZZ_SECONDS=60 each

@@ -34,23 +34,12 @@ struct Subject {
 inline bool is_integer_text(std::string_view digits) { return digits.find_first_of(".eE") == std::string_view::npos; }
 
 inline Kind kind_of(const Subject& subject) {
-  switch (subject.json.GetType()) {
-    case rapidjson::kNullType:
-      return kNull;
-    case rapidjson::kFalseType:
-    case rapidjson::kTrueType:
-      return kBoolean;
-    case rapidjson::kStringType:
-      return kString;
-    case rapidjson::kArrayType:
-      return kArray;
-    case rapidjson::kObjectType:
-      return kObject;
-    case rapidjson::kNumberType:
-      break;
-  }
+  // By RapidJSON's numbers of its types; a table, since which type comes next is nothing that a processor could guess.
+  constexpr Kind kKinds[] = {kNull, kBoolean, kBoolean, kObject, kArray, kString, kInteger};
+  static_assert(rapidjson::kNullType == 0 && rapidjson::kTrueType == 2 && rapidjson::kObjectType == 3 &&
+                rapidjson::kArrayType == 4 && rapidjson::kStringType == 5 && rapidjson::kNumberType == 6);
   if (!subject.digits.empty()) return is_integer_text(subject.digits) ? kInteger : kFloat;
-  return subject.json.IsDouble() ? kFloat : kInteger;
+  return subject.json.IsDouble() ? kFloat : kKinds[subject.json.GetType()];
 }
 
 }  // namespace norm::predicate
