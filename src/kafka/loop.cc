@@ -37,7 +37,11 @@ Result<Summary, Error> Loop::run(const Handler& handler) {
   }
   while (engine_.phase() != Phase::ended) turn(handler);
   withdraw();
-  workers_.reset();  // what is still being handled is waited for: its message would keep the client alive
+  if (workers_) {
+    workers_->finish();  // what is still being handled is waited for: its message would keep the client alive
+    take_answers();
+    workers_.reset();
+  }
   carry_out(handler);
   alerts_.flush();
   if (failure_) return Failure(*failure_);

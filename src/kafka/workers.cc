@@ -13,7 +13,7 @@ Workers::Workers(const ConsumerOptions& options, const Validator& validator, con
   }
 }
 
-Workers::~Workers() {
+void Workers::finish() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -21,6 +21,7 @@ Workers::~Workers() {
   }
   posted_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void Workers::post(const Ref& ref, const Record& record) {

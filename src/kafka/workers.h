@@ -28,8 +28,7 @@ class Workers {
   /// `on_answer` is called by the workers when an answer has come and none was waiting.
   Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
           std::function<void()> on_answer);
-  /// Waits for the handlers that are running; what had not begun is not judged.
-  ~Workers();
+  ~Workers() { finish(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
@@ -38,6 +37,8 @@ class Workers {
   /// Jobs that have not begun, to be answered for by the caller.
   [[nodiscard]] std::vector<Ref> withdraw();
   [[nodiscard]] std::vector<Judged> take();
+  /// Waits for the handlers that are running; what had not begun is not judged. Their answers can still be taken.
+  void finish();
 
  private:
   struct Job {

@@ -72,14 +72,17 @@ TEST_P(ConfigError, IsSaid) {
   EXPECT_NE(conf.error().message.find(GetParam().says), std::string::npos) << conf.error().message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Kafka, ConfigError,
-                         testing::Values(ConfigErrorCase{"sesion.timeout.ms", "1", "did you mean session.timeout.ms?"},
-                                         ConfigErrorCase{"nothing.like.it.at.all", "1",
-                                                         "knows no property nothing.like.it.at.all"},
-                                         ConfigErrorCase{"session.timeout.ms", "soon", "session.timeout.ms=soon: "},
-                                         ConfigErrorCase{"enable.auto.commit", "true", "cannot be set"},
-                                         ConfigErrorCase{"consumer.enable.auto.offset.store", "true", "cannot be set"},
-                                         ConfigErrorCase{"bootstrap.servers", "x", "cannot be set"}));
+INSTANTIATE_TEST_SUITE_P(
+    Kafka, ConfigError,
+    testing::Values(ConfigErrorCase{"sesion.timeout.ms", "1", "did you mean session.timeout.ms?"},
+                    ConfigErrorCase{"nothing.like.it.at.all", "1", "knows no property nothing.like.it.at.all"},
+                    ConfigErrorCase{"session.timeout.ms", "soon", "session.timeout.ms=soon: "},
+                    ConfigErrorCase{"session.timeout.ms", "5000", "session.timeout.ms=5000 is too short for heartbeat"},
+                    ConfigErrorCase{"max.poll.interval.ms", "10000",
+                                    "max.poll.interval.ms=10000 must not be shorter than session"},
+                    ConfigErrorCase{"enable.auto.commit", "true", "cannot be set"},
+                    ConfigErrorCase{"consumer.enable.auto.offset.store", "true", "cannot be set"},
+                    ConfigErrorCase{"bootstrap.servers", "x", "cannot be set"}));
 
 }  // namespace
 }  // namespace norm::kafka
