@@ -53,6 +53,11 @@ test-broker: deps broker ## Run the adapter's suite on Apache Kafka, KAFKA_VERSI
 	@$(call build,dev)
 	@$(on_kafka) $(call ctest,broker)
 
+.PHONY: nightly-broker
+nightly-broker: deps broker ## Run many seeds of chaos on Apache Kafka and on the mock (about half an hour)
+	@$(call build,dev)
+	@$(on_kafka) $(call ctest,nightly); grep -h '^seed' build/dev/Testing/Temporary/LastTest.log
+
 # What finds Kafka's jars: see tests/broker/README.md.
 kafka_jars = build/kafka/$(KAFKA_VERSION)
 on_kafka = export NORM_BROKER=$(CURDIR)/$(kafka_jars) NORM_BROKER_NODES=$(KAFKA_NODES);
@@ -68,6 +73,13 @@ bench: deps ## Measure norm beside its peers, as ratios to a plain RapidJSON par
 	@build/bench/bench/norm_bench
 	@build/bench/bench/norm_bench_predicates
 	@build/bench/bench/norm_bench_scaling
+
+.PHONY: bench-kafka
+bench-kafka: deps broker ## Measure the adapter beside a bare poll loop, on the mock and on Apache Kafka
+	@$(call build,bench)
+	@build/bench/bench/norm_bench_kafka
+	@echo
+	@$(on_kafka) build/bench/bench/norm_bench_kafka
 
 .PHONY: fuzz
 fuzz: deps ## Fuzz every place that eats outside bytes, FUZZ_SECONDS=60 each

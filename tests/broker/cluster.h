@@ -46,7 +46,7 @@ class Cluster {
 [[nodiscard]] Cluster& cluster();
 
 [[nodiscard]] std::unique_ptr<Cluster> start_mock();
-/// Of the jars in `folder`; throws std::runtime_error with the nodes' log where they are not ready within a minute.
+/// Of the jars in `folder`; throws std::runtime_error with the nodes' log where they do not get ready.
 [[nodiscard]] std::unique_ptr<Cluster> start_real(const std::string& folder, int nodes);
 
 }  // namespace norm::kafka::test

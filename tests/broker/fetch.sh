@@ -3,7 +3,7 @@
 # fetched in its own cache outside of the source tree, and is asked to do without the network first.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-version=$1 folder=$2
+version=$1 folder=$(realpath -m "$2")  # to Maven a relative one is relative to the pom
 [[ ! -d $folder ]] || exit 0
 
 partial=$folder.$$

@@ -38,6 +38,8 @@ Process::Process(const std::vector<std::string>& command, const fs::path& out, c
   ::dup2(in, 0);
   ::dup2(to, 1);
   ::dup2(errors, 2);
+  // The mock's sockets among others: a listener that lives on in a child keeps its port from being bound again.
+  ::close_range(3, ~0U, 0);
   ::execvp(arguments[0], arguments.data());
   ::_exit(127);
 }

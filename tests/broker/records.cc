@@ -125,6 +125,7 @@ ConsumerOptions Place::options() const {
   options.schema_name = "numbers.norm#Number";
   options.commit_interval = 50ms;
   options.backoff = {10ms, 50ms};
+  options.circuit.failures = 0;  // records that wait for something are no outage
   options.until_end = true;
   return options;
 }
