@@ -44,19 +44,6 @@ truncated: records with more problems than --max-errors; other: records with pro
 Ctrl-C ends the reading: what was found so far is printed, "interrupted" on stderr, and the exit status is that of the
 records seen; a second Ctrl-C ends the process.)";
 
-// Why the payload does not conform; nullopt: it does. Only what fails is worth a document.
-std::optional<DecodeError> judge(Decoder& decoder, const Payload& payload) {
-  if (payload.record.malformed) {
-    DecodeError error;
-    error.malformed = payload.record.malformed;
-    return error;
-  }
-  if (decoder.valid(payload.record.bytes)) return {};
-  auto decoded = decoder.decode(payload.record.bytes);
-  if (decoded) return {};
-  return std::move(decoded.error());
-}
-
 // The first so many records of each group of problems; malformed text is grouped by its reason.
 class Samples {
  public:
@@ -95,7 +82,7 @@ class Explain final : public Command {
   int run() override;
 
  private:
-  void judge_all(Decoder& decoder);
+  void judge_all(const Validator& validator);
   void fail(const Payload& payload, DecodeError& error);
   void report(const Payload& payload, const DecodeError& error);
   static void report_json(const Payload& payload, const DecodeError* error);
@@ -144,9 +131,8 @@ int Explain::run() {
   style_ = colour_.style(out());
   style_.malformed = schema->has_pii ? Malformed::named : Malformed::quoted;
   if (sample_) samples_.emplace(*sample_);
-  Decoder decoder(schema->validator, payloads_.decode_options());
   const Interruptible until_ctrl_c;
-  judge_all(decoder);
+  judge_all(schema->validator);
   if (summary_.wanted()) {
     summary_.print(format_, style_);
   } else if (out().ok()) {
@@ -159,29 +145,30 @@ int Explain::run() {
   return close_output(!all_read_ ? kExitUsage : conforming_ == seen_ ? kExitOk : kExitFindings);
 }
 
-void Explain::judge_all(Decoder& decoder) {
+void Explain::judge_all(const Validator& validator) {
   Progress progress(summary_.wanted() ? Progress::Stdout::nothing : Progress::Stdout::records);
-  all_read_ = payloads_.for_each(positionals_, [&](const Payload& payload) {
-    ++seen_;
-    std::optional<DecodeError> error = judge(decoder, payload);
-    if (!error) ++conforming_;
-    if (summary_.wanted()) {
-      if (error) {
-        const bool selected = only_.keep(*error);
-        summary_.add_failing(payload, *error, selected);
-      } else {
-        summary_.add_conforming();
-      }
-    } else if (error) {
-      progress.clear();
-      fail(payload, *error);
-    } else if (format_ == "json" && !samples_) {
-      progress.clear();
-      report_json(payload, nullptr);
-    }
-    progress.add(payload.record.bytes.size());
-    return out().ok() && !interrupted();
-  });
+  all_read_ = payloads_.judge_all(positionals_, validator, payloads_.decode_options(),
+                                  [&](const Payload& payload, Verdict& verdict) {
+                                    std::optional<DecodeError>& error = verdict.error;
+                                    ++seen_;
+                                    if (!error) ++conforming_;
+                                    if (summary_.wanted()) {
+                                      if (error) {
+                                        const bool selected = only_.keep(*error);
+                                        summary_.add_failing(payload, *error, selected);
+                                      } else {
+                                        summary_.add_conforming();
+                                      }
+                                    } else if (error) {
+                                      progress.clear();
+                                      fail(payload, *error);
+                                    } else if (format_ == "json" && !samples_) {
+                                      progress.clear();
+                                      report_json(payload, nullptr);
+                                    }
+                                    progress.add(payload.record.bytes.size());
+                                    return out().ok() && !interrupted();
+                                  });
   progress.clear();
 }
 

@@ -30,16 +30,21 @@ Interruptible::~Interruptible() { ::sigaction(SIGINT, &before, nullptr); }
 
 bool interrupted() { return came != 0; }
 
+bool has_input(int descriptor) {
+  pollfd input{descriptor, POLLIN, 0};
+  return ::poll(&input, 1, 0) != 0;
+}
+
 void wait_for_input(int descriptor) {
   sigset_t blocked;
   sigset_t usual;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGINT);
-  ::sigprocmask(SIG_BLOCK, &blocked, &usual);
+  ::pthread_sigmask(SIG_BLOCK, &blocked, &usual);
   pollfd input{descriptor, POLLIN, 0};
   // Between the look at the flag and the wait a signal stays pending, and ends the wait.
   if (!interrupted()) (void)::ppoll(&input, 1, nullptr, &usual);
-  ::sigprocmask(SIG_SETMASK, &usual, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &usual, nullptr);
 }
 
 }  // namespace norm::cli

@@ -16,6 +16,9 @@ class Interruptible {
 /// Whether SIGINT has come while one lived.
 [[nodiscard]] bool interrupted();
 
+/// Whether a read of the descriptor would not wait.
+[[nodiscard]] bool has_input(int descriptor);
+
 /// Waits until a read of the descriptor would not, or until SIGINT has come: one that comes just before the wait ends
 /// it too.
 void wait_for_input(int descriptor);

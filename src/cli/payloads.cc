@@ -7,11 +7,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <thread>
+#include <utility>
 
 #include "cli/console.h"
 #include "cli/interrupt.h"
+#include "cli/judge.h"
 
 namespace norm::cli {
 namespace {
@@ -19,8 +23,11 @@ namespace {
 // An open input; remembers why reading stopped.
 class InputFile {
  public:
-  explicit InputFile(const std::string& path)
-      : is_stdin_(path == "-"), descriptor_(is_stdin_ ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  /// `before_wait` is called before a read that may take long; false ends the input.
+  InputFile(const std::string& path, std::function<bool()> before_wait)
+      : is_stdin_(path == "-"),
+        before_wait_(std::move(before_wait)),
+        descriptor_(is_stdin_ ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0) {
       error_ = errno;
       return;
@@ -37,12 +44,11 @@ class InputFile {
 
   std::size_t read(char* to, std::size_t size) {
     if (error_ != 0) return 0;
-    if (waits_) {  // a pipe may be silent for long: what is known by now goes out first
-      out().flush();
-      err().flush();
-    }
     while (!interrupted()) {
-      if (waits_) {
+      if (waits_ && !has_input(descriptor_)) {  // a pipe may be silent for long: what is known by now goes out first
+        if (!before_wait_()) break;
+        out().flush();
+        err().flush();
         wait_for_input(descriptor_);
         if (interrupted()) break;
       }
@@ -60,6 +66,7 @@ class InputFile {
 
  private:
   bool is_stdin_;
+  std::function<bool()> before_wait_;
   int descriptor_;
   bool waits_ = false;
   int error_ = 0;
@@ -88,32 +95,42 @@ void PayloadOptions::configure(CLI::App& app) {
       ->capture_default_str()
       ->type_name("N")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1000}));
+  app.add_option("--jobs", jobs_, "Judge so many batches at a time; as many as there are cores if not given")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{256}));
 }
 
-bool PayloadOptions::for_each(std::vector<std::string> files, const std::function<bool(const Payload&)>& visit) const {
-  if (files.empty()) files.emplace_back("-");
-  RecordOptions options;
-  options.mode = single_ ? RecordMode::single : ndjson_ ? RecordMode::ndjson : RecordMode::automatic;
-  options.max_bytes = decode_.max_bytes;
-  options.max_depth = decode_.max_depth;
+bool PayloadOptions::judge_all(const std::vector<std::string>& files, const Validator& validator,
+                               const DecodeOptions& options, Visit visit) const {
+  RecordOptions cutting;
+  cutting.mode = single_ ? RecordMode::single : ndjson_ ? RecordMode::ndjson : RecordMode::automatic;
+  cutting.max_bytes = options.max_bytes;
+  cutting.max_depth = options.max_depth;
+  std::vector<std::pair<std::string, std::string>> inputs;  // path and name; payloads point to the names
+  for (const std::string& path : files) inputs.emplace_back(path, path == "-" ? "<stdin>" : path);
+  if (inputs.empty()) inputs.emplace_back("-", "<stdin>");
+
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  Judge judge(validator, options, jobs_.value_or(cores), std::move(visit));
   bool all_read = true;
   std::size_t number = 0;
-  for (const std::string& path : files) {
-    const std::string name = path == "-" ? "<stdin>" : path;
-    InputFile input(path);
-    RecordReader records([&input](char* to, std::size_t size) { return input.read(to, size); }, options);
+  for (const auto& [path, name] : inputs) {
+    InputFile input(path, [&judge] { return judge.drain(); });
+    RecordReader records([&input](char* to, std::size_t size) { return input.read(to, size); }, cutting);
     while (auto record = records.next()) {
       // What a failed read has left of a document is none.
       if (input.error() != 0) break;
       const Payload payload{*record, ++number, records.mode() == RecordMode::ndjson, &name};
-      if (!visit(payload)) return all_read;
+      if (!judge.add(payload)) return all_read;
     }
     if (interrupted()) return all_read;
     if (input.error() != 0) {
+      if (!judge.drain()) return all_read;
       complain(fmt::format("cannot read {}: {}", name, std::strerror(input.error())));
       all_read = false;
     }
   }
+  (void)judge.drain();
   return all_read;
 }
 

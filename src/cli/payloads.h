@@ -1,13 +1,15 @@
 #pragma once
 
-// The payloads of a command line, files and stdin, as one sequence of records in bounded memory.
+// The payloads of a command line, files and stdin, as one sequence of records, judged in bounded memory.
 #include <norm/decode.h>
 #include <norm/records.h>
+#include <norm/validator.h>
 
 #include <CLI/CLI.hpp>
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,21 +25,33 @@ struct Payload {
   [[nodiscard]] std::string name() const;
 };
 
-/// How payloads are cut and limited: `--single --ndjson --max-bytes --max-depth --max-errors`.
+struct Verdict {
+  std::optional<DecodeError> error;     ///< none: it conforms
+  std::optional<std::string> reshaped;  ///< Decoded::text, where it is not the payload's own
+  std::vector<UnknownMember> unknown = {};
+};
+
+/// Whether to go on. The payload's bytes live until the call returns.
+using Visit = std::function<bool(const Payload&, Verdict&)>;
+
+/// How payloads are cut, limited and judged: `--single --ndjson --max-bytes --max-depth --max-errors --jobs`.
 class PayloadOptions {
  public:
   void configure(CLI::App& app);
-  [[nodiscard]] DecodeOptions decode_options() const { return decode_; }
+  [[nodiscard]] const DecodeOptions& decode_options() const { return decode_; }
 
-  /// Calls `visit` with each payload of the files in turn, of stdin for `-` or no file at all, until it returns false
-  /// or SIGINT comes (see interrupt.h).
+  /// Judges each payload of the files in turn, of stdin for `-` or no file at all, and calls `visit` in their order
+  /// until it returns false or SIGINT comes (see interrupt.h). What has come from a pipe is visited before more is
+  /// waited for.
   /// A file that cannot be read is said on stderr, the others are read all the same; false if there was one.
-  [[nodiscard]] bool for_each(std::vector<std::string> files, const std::function<bool(const Payload&)>& visit) const;
+  [[nodiscard]] bool judge_all(const std::vector<std::string>& files, const Validator& validator,
+                               const DecodeOptions& options, Visit visit) const;
 
  private:
   DecodeOptions decode_;
   bool single_ = false;
   bool ndjson_ = false;
+  std::optional<std::size_t> jobs_;  // none: as many as there are cores
 };
 
 }  // namespace norm::cli

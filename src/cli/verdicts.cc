@@ -7,27 +7,6 @@
 #include "cli/progress.h"
 
 namespace norm::cli {
-namespace {
-
-// What a payload is found to be.
-struct Verdict {
-  std::optional<DecodeError> error;  // none: it conforms
-  std::string_view text;             // of one that does
-  std::span<const UnknownMember> unknown;
-};
-
-// Only what fails, or is to be reshaped, is worth a document.
-enum class Want { verdict, document };
-Verdict judge(Decoder& decoder, const Payload& payload, Want want) {
-  const std::string_view bytes = payload.record.bytes;
-  if (payload.record.malformed) return {DecodeError{payload.record.malformed, {}, false, {}, {}}, {}, {}};
-  if (want == Want::verdict && decoder.valid(bytes)) return {{}, bytes, {}};
-  auto decoded = decoder.decode(bytes);
-  if (!decoded) return {std::move(decoded.error()), {}, {}};
-  return {{}, decoded->text(), decoded->unknown()};
-}
-
-}  // namespace
 
 void Verdicts::configure(CLI::App& app) {
   app.add_option("arguments", positionals_,
@@ -54,29 +33,27 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
   options.apply_defaults = apply_defaults_;
   options.strip_unknown = strip_unknown_;
   options.report_unknown = report_unknown_;
-  const Want want = apply_defaults_ || strip_unknown_ || report_unknown_ ? Want::document : Want::verdict;
-  Decoder decoder(schema->validator, options);
   Progress progress;
   std::size_t seen = 0;
   std::size_t conforming = 0;
-  const bool all_read = payloads_.for_each(positionals_, [&](const Payload& payload) {
+  const auto visit = [&](const Payload& payload, const Verdict& verdict) {
     ++seen;
-    const auto [error, text, unknown] = judge(decoder, payload, want);
-    if (!error) {
+    if (!verdict.error) {
       ++conforming;
-      on_conforming(text);
+      on_conforming(verdict.reshaped ? *verdict.reshaped : payload.record.bytes);
     }
-    if (!unknown.empty()) {
+    if (!verdict.unknown.empty()) {
       progress.clear();
-      report_unknown(reports, payload, unknown);
+      report_unknown(reports, payload, verdict.unknown);
     }
-    if (error || mention == Mention::all) {
+    if (verdict.error || mention == Mention::all) {
       progress.clear();
-      report(reports, payload, error);
+      report(reports, payload, verdict.error);
     }
     progress.add(payload.record.bytes.size());
     return out().ok();
-  });
+  };
+  const bool all_read = payloads_.judge_all(positionals_, schema->validator, options, visit);
   progress.clear();
   out().flush();
   if (format_ == "text" && out().ok()) {

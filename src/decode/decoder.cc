@@ -15,22 +15,37 @@
 
 namespace norm {
 
+using decode::Strings;
+
 struct Decoder::State {
   State(Validator compiled, const DecodeOptions& options)
       : validator(std::move(compiled)),
         max_errors(std::max<std::size_t>(options.max_errors, 1)),  // a failure has at least one reason
         tree(decode::clamped(options.max_bytes, options.max_depth), options.front_end),
         // A predicate of the host may take a string for a C string, the built-in ones do not.
-        strings(validator.program().hosts.empty() ? decode::Strings::in_place : decode::Strings::terminated) {
+        unseen(validator.program().hosts.empty() ? Strings::in_place : Strings::terminated) {
     if (decode::Reshaper::wanted(options)) reshaper.emplace(options);
   }
 
-  [[nodiscard]] exec::Document document() const { return {tree.root(), &tree.numbers()}; }
+  [[nodiscard]] bool conforms() const { return exec::valid(validator.program(), {tree.root(), &tree.numbers()}); }
+
+  /// Reads and judges; the strings lie as it is said.
+  std::optional<DecodeError> judge(std::string_view bytes, Strings strings) {
+    if (const decode::Fault fault = tree.read(bytes, strings)) {
+      return DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}, {}};
+    }
+    if (conforms()) return std::nullopt;
+    const exec::Spans spans = decode::spans_of(tree.root(), bytes);
+    exec::Explanation explanation =
+        exec::explain(validator.program(), exec::Document{tree.root(), &tree.numbers(), &spans, bytes}, max_errors);
+    return DecodeError{std::nullopt, std::move(explanation.problems), explanation.truncated,
+                       std::move(explanation.redacted), validator.program().library};
+  }
 
   Validator validator;
   std::size_t max_errors;
   decode::Tree tree;
-  decode::Strings strings;                   // of a document that only the program sees
+  Strings unseen;                            // of a document that only the program sees
   std::optional<decode::Reshaper> reshaper;  // only where an option asks for more than the verdict
 };
 
@@ -40,35 +55,26 @@ Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
-bool Decoder::valid(std::string_view bytes) {
-  return !state_->tree.read(bytes, state_->strings) && exec::valid(state_->validator.program(), state_->document());
-}
+bool Decoder::valid(std::string_view bytes) { return !state_->tree.read(bytes, state_->unseen) && state_->conforms(); }
 
 Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
-  decode::Tree& tree = state_->tree;
-  if (const decode::Fault fault = tree.read(bytes)) {
+  const decode::Tree& tree = state_->tree;
+  if (auto error = state_->judge(bytes, Strings::terminated)) return Failure(*std::move(error));
+  Decoded decoded(&tree.root(), bytes);
+  if (!state_->reshaper) return decoded;
+  decode::Reshaper& reshaper = *state_->reshaper;
+  if (const decode::Fault fault = reshaper.run(state_->validator.program(), tree, bytes)) {
     return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}, {}});
   }
-  if (exec::valid(state_->validator.program(), state_->document())) {
-    Decoded decoded(&tree.root(), bytes);
-    if (!state_->reshaper) return decoded;
-    decode::Reshaper& reshaper = *state_->reshaper;
-    if (const decode::Fault fault = reshaper.run(state_->validator.program(), tree, bytes)) {
-      return Failure(DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}, {}});
-    }
-    decoded.unknown_ = reshaper.unknown();
-    if (reshaper.changed()) {
-      decoded.json_ = &reshaper.root();
-      decoded.text_ = reshaper.text();
-    }
-    return decoded;
+  decoded.unknown_ = reshaper.unknown();
+  if (reshaper.changed()) {
+    decoded.json_ = &reshaper.root();
+    decoded.text_ = reshaper.text();
   }
-  const exec::Spans spans = decode::spans_of(tree.root(), bytes);
-  exec::Explanation explanation = exec::explain(
-      state_->validator.program(), exec::Document{tree.root(), &tree.numbers(), &spans, bytes}, state_->max_errors);
-  return Failure(DecodeError{std::nullopt, std::move(explanation.problems), explanation.truncated,
-                             std::move(explanation.redacted), state_->validator.program().library});
+  return decoded;
 }
+
+std::optional<DecodeError> Decoder::explain(std::string_view bytes) { return state_->judge(bytes, state_->unseen); }
 
 Decoded Decoded::detach() const {
   if (owned_ != nullptr) return *this;  // immutable: two may share it

@@ -16,18 +16,22 @@ class Lockstep {
 
   void enter(const Json& container) {
     next_token();
-    spans_[&container].begin = at_;
+    open_.push_back(spans_.add(&container, {at_, at_}));
     ++at_;  // the bracket
   }
-  void leave(const Json& container) {
+  void leave(const Json&) {
     next_token();
     ++at_;
-    spans_[&container].end = at_;
+    spans_.close(open_.back(), at_);
+    open_.pop_back();
   }
   void name(const Json& name) { token(name); }
   void scalar(const Json& value) { token(value); }
 
-  exec::Spans take() { return std::move(spans_); }
+  exec::Spans take() {
+    spans_.sort();
+    return std::move(spans_);
+  }
 
  private:
   /// What separates tokens: blanks, commas, colons.
@@ -43,12 +47,13 @@ class Lockstep {
     } else {
       at_ = std::min(bytes_.find_first_of(" \t\n\r,]}", at_), bytes_.size());
     }
-    spans_[&value] = {begin, at_};
+    spans_.add(&value, {begin, at_});
   }
 
   std::string_view bytes_;
   std::size_t at_ = 0;
   exec::Spans spans_;
+  std::vector<std::size_t> open_;  // entries of the containers around
 };
 
 }  // namespace

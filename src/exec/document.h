@@ -6,8 +6,9 @@
 #include <norm/problem.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,7 +45,32 @@ class ExactNumbers {
 }
 
 /// Where each value and each member name stands in the bytes, by address. Built only when something failed.
-using Spans = std::unordered_map<const Json*, ByteSpan>;
+class Spans {
+ public:
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /// The number of the new entry, for `close`.
+  std::size_t add(const Json* value, ByteSpan span) {
+    entries_.emplace_back(value, span);
+    return entries_.size() - 1;
+  }
+  /// Sets where an entry ends. REQUIRES: no `sort` since it was added.
+  void close(std::size_t entry, std::size_t end) { entries_[entry].second.end = end; }
+  /// After the last `add`, before the first `find`.
+  void sort() {
+    std::sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  }
+  [[nodiscard]] std::optional<ByteSpan> find(const Json* value) const {
+    const auto at = std::lower_bound(entries_.begin(), entries_.end(), value,
+                                     [](const auto& entry, const Json* key) { return entry.first < key; });
+    if (at == entries_.end() || at->first != value) return std::nullopt;
+    return at->second;
+  }
+  /// REQUIRES: it is one of the document's.
+  [[nodiscard]] ByteSpan at(const Json* value) const { return find(value).value_or(ByteSpan()); }
+
+ private:
+  std::vector<std::pair<const Json*, ByteSpan>> entries_;
+};
 
 struct Document {
   const Json& root;

@@ -102,9 +102,7 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
   }
   for (const std::uint32_t branch : branches_) problem.branch.push_back(program_.cold[branch].name);
   problem.on_key = map_keys_ > 0;
-  if (document_.spans != nullptr) {
-    if (const auto found = document_.spans->find(&val); found != document_.spans->end()) problem.span = found->second;
-  }
+  if (document_.spans != nullptr) problem.span = document_.spans->find(&val);
   problem.schema_path = schema_path(cold_index, calls_.size());
   for (const OpenUnion& open : std::span(unions_).first(std::min(unions_.size(), kMostUnions))) {
     problem.unions.push_back(
@@ -144,9 +142,7 @@ Explanation Trace::finish() && {
   Explanation out{std::move(problems_), truncated_, {}};
   if (document_.spans == nullptr) return out;
   for (const Json* value : redacted_) {
-    if (const auto found = document_.spans->find(value); found != document_.spans->end()) {
-      out.redacted.push_back(found->second);
-    }
+    if (const auto found = document_.spans->find(value)) out.redacted.push_back(*found);
   }
   std::sort(out.redacted.begin(), out.redacted.end(),
             [](const ByteSpan& a, const ByteSpan& b) { return a.begin < b.begin; });

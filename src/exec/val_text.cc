@@ -29,8 +29,8 @@ void append_string(std::string& out, std::string_view text) {
 
 std::string number_text(const Json& number, const Document& document) {
   if (document.spans != nullptr) {
-    if (const auto found = document.spans->find(&number); found != document.spans->end()) {
-      return std::string(document.bytes.substr(found->second.begin, found->second.end - found->second.begin));
+    if (const auto found = document.spans->find(&number)) {
+      return std::string(document.bytes.substr(found->begin, found->end - found->begin));
     }
   }
   if (number.IsInt64()) return std::to_string(number.GetInt64());
