@@ -99,6 +99,11 @@ nightly: deps ## What takes hours: chaos on the simulated broker, a million pair
 	@export NORM_DIFF_PAYLOADS=1000000 NORM_DIFF_REWRITES=100000; $(call logged,nightly-diff,build/dev/tests/diff/test_diff --gtest_filter='Payloads.*:Rewrites.*'); tail -1 $(LOGS)/nightly-diff.log
 	@$(MAKE) fuzz FUZZ_SECONDS=1200
 
+.PHONY: tsan
+tsan: deps ## Run the test of what threads share under ThreadSanitizer
+	@$(call build,tsan)
+	@$(call ctest,tsan)
+
 .PHONY: tidy
 tidy: deps ## Run clang-tidy over the library and the command
 	@$(call build,tidy)

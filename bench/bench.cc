@@ -43,6 +43,7 @@ const std::vector<Row> kRows = {
     {"valijson: RapidJSON parse + validate", valijson_schema},
     {"norm Decoder::valid, bytes to verdict", norm_bytes_to_verdict},
     {"norm Decoder::decode, bytes to document", norm_bytes_to_document},
+    {"norm Decoder::decode, without SIMD", norm_scalar_to_document},
     {"norm Validator::valid, hot document", norm_hot_document},
     {"limit: by hand, simdjson On Demand", limit_on_demand, true, "a"},
     {"limit: by hand, hot document", limit_hot_document, true, "a"},

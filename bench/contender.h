@@ -56,6 +56,8 @@ std::unique_ptr<Contender> valijson_schema(const Question& question);
 
 std::unique_ptr<Contender> norm_bytes_to_verdict(const Question& question);
 std::unique_ptr<Contender> norm_bytes_to_document(const Question& question);
+/// As on a processor without SIMD that simdjson knows.
+std::unique_ptr<Contender> norm_scalar_to_document(const Question& question);
 /// Over documents that were parsed before and are in the processor's cache. Messages that are no JSON are left out.
 std::unique_ptr<Contender> norm_hot_document(const Question& question);
 

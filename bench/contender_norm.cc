@@ -27,9 +27,10 @@ class BytesToVerdict {
   Decoder decoder_;
 };
 
+template <FrontEnd kFrontEnd>
 class BytesToDocument {
  public:
-  explicit BytesToDocument(const Question& question) : decoder_(validator_of(question)) {}
+  explicit BytesToDocument(const Question& question) : decoder_(validator_of(question), {.front_end = kFrontEnd}) {}
   bool operator()(const Message& message) {
     const auto decoded = decoder_.decode(message.bytes);
     return decoded && decoded->json().IsObject();
@@ -54,7 +55,10 @@ std::unique_ptr<Contender> norm_bytes_to_verdict(const Question& question) {
   return std::make_unique<ByMessage<BytesToVerdict>>(question);
 }
 std::unique_ptr<Contender> norm_bytes_to_document(const Question& question) {
-  return std::make_unique<ByMessage<BytesToDocument>>(question);
+  return std::make_unique<ByMessage<BytesToDocument<FrontEnd::fastest>>>(question);
+}
+std::unique_ptr<Contender> norm_scalar_to_document(const Question& question) {
+  return std::make_unique<ByMessage<BytesToDocument<FrontEnd::scalar>>>(question);
 }
 std::unique_ptr<Contender> norm_hot_document(const Question& question) {
   return std::make_unique<HotDocuments<HotVerdict>>(question);

@@ -23,16 +23,16 @@ namespace {
 // An open input; remembers why reading stopped.
 class InputFile {
  public:
-  /// `before_wait` is called before a read that may take long; false ends the input.
+  /// `before_wait` is called before what may take long, an open or a read of a pipe; false ends the input.
   InputFile(const std::string& path, std::function<bool()> before_wait)
-      : is_stdin_(path == "-"),
-        before_wait_(std::move(before_wait)),
-        descriptor_(is_stdin_ ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : is_stdin_(path == "-"), before_wait_(std::move(before_wait)) {
+    struct stat status {};
+    if (!is_stdin_ && ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !let_go()) return;
+    descriptor_ = is_stdin_ ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor_ < 0) {
       error_ = errno;
       return;
     }
-    struct stat status {};
     waits_ = ::fstat(descriptor_, &status) == 0 && !S_ISREG(status.st_mode);
     if (is_stdin_ && ::isatty(descriptor_) == 1) complain("reading payloads from the terminal; Ctrl-D ends them");
   }
@@ -45,10 +45,8 @@ class InputFile {
   std::size_t read(char* to, std::size_t size) {
     if (error_ != 0) return 0;
     while (!interrupted()) {
-      if (waits_ && !has_input(descriptor_)) {  // a pipe may be silent for long: what is known by now goes out first
-        if (!before_wait_()) break;
-        out().flush();
-        err().flush();
+      if (waits_ && !has_input(descriptor_)) {
+        if (!let_go()) return 0;
         wait_for_input(descriptor_);
         if (interrupted()) break;
       }
@@ -65,9 +63,17 @@ class InputFile {
   [[nodiscard]] int error() const { return error_; }
 
  private:
+  /// A pipe may be silent for long: what is known by now goes out first.
+  bool let_go() {
+    if (!before_wait_()) error_ = EINTR;
+    out().flush();
+    err().flush();
+    return error_ == 0;
+  }
+
   bool is_stdin_;
   std::function<bool()> before_wait_;
-  int descriptor_;
+  int descriptor_ = -1;
   bool waits_ = false;
   int error_ = 0;
 };

@@ -46,7 +46,7 @@ class Block {
 
   /// At least `size` bytes; what was in it is lost when it has to grow.
   char* reserve(std::size_t size) {
-    if (size > capacity_) replace(std::max(size + size / 4, kSmallest));
+    if (size > capacity_) replace(with_slack(size));
     return data();
   }
 
@@ -55,7 +55,7 @@ class Block {
     if (size <= capacity_) return data();
     std::unique_ptr<char[]> old = std::move(data_);
     if (used == 0) old.reset();
-    replace(std::max(size + size / 4, kSmallest), used, old.get());
+    replace(with_slack(size), used, old.get());
     return data();
   }
 
@@ -66,6 +66,12 @@ class Block {
 
  private:
   static constexpr std::size_t kSmallest = 4096;
+  static constexpr std::size_t kMostSlack = std::size_t{16} << 10;
+
+  /// The next message may be a little larger; a giant needs no more room than it takes.
+  static std::size_t with_slack(std::size_t size) {
+    return std::max(size + std::min(size / 4, kMostSlack), kSmallest);
+  }
 
   void replace(std::size_t size, std::size_t used = 0, const char* old = nullptr) {
     if (used == 0) data_.reset();  // before its successor, not beside it

@@ -101,7 +101,8 @@ struct RecordReader::State {
 
   void drop(std::size_t size) {
     const std::string_view gone = input.window().substr(0, size);
-    line += static_cast<std::size_t>(std::count(gone.begin(), gone.end(), '\n'));
+    // Lines are long: finding their ends is faster than looking at every byte.
+    for (std::size_t at = 0; (at = gone.find('\n', at)) != std::string_view::npos; ++at) ++line;
     offset += size;
     input.drop(size);
   }

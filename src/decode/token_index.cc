@@ -41,7 +41,7 @@ std::span<const std::uint32_t> TokenIndex::find(std::string_view text) {
     const std::size_t capacity = std::max(text.size(), kSmallest);
     if (chosen()->create_dom_parser_implementation(capacity, kDepth, stage_) != simdjson::SUCCESS) return {};
   } else if (stage_->capacity() < text.size()) {
-    if (stage_->set_capacity(text.size() + text.size() / 4) != simdjson::SUCCESS) return {};
+    if (stage_->set_capacity(text.size() + std::min(text.size() / 4, kSmallest)) != simdjson::SUCCESS) return {};
   }
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   if (stage_->stage1(bytes, text.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) return {};

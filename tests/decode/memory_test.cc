@@ -101,6 +101,28 @@ TEST(Memory, AGiantsMemoryIsGivenBack) {
   EXPECT_EQ(allocations(), before) << "small messages find memory that stays";
 }
 
+// What the documentation of Decoder promises, of payloads that have much of one thing.
+TEST(Memory, IsBoundedByWhatTheMessageHolds) {
+  struct Giant {
+    std::string_view piece;
+    std::size_t members, elements;  // of a piece, itself an element of the whole
+  };
+  for (const Giant& giant : {Giant{"1", 0, 1}, Giant{"[]", 0, 1}, Giant{"[[[1]]]", 0, 4}, Giant{R"({"a":1})", 1, 1},
+                             Giant{R"({"a":{"b":{}}})", 2, 1}, Giant{R"("a text of some length, \n escaped")", 0, 1}}) {
+    for (const std::size_t count : {1'000, 200'000}) {
+      std::string text = "[";
+      for (std::size_t i = 0; i < count; ++i) text.append(giant.piece) += ',';
+      text.back() = ']';
+      const std::size_t before = live_bytes();
+      Tree tree(kLimits);
+      for (int i = 0; i < 3; ++i) ASSERT_FALSE(tree.read(text));
+      const std::size_t values = count * (32 * giant.members + 16 * giant.elements);
+      const std::size_t index = text.size() <= TokenIndex::kMostBytes ? 4 * text.size() : 0;
+      EXPECT_LE(live_bytes() - before, text.size() + values * 5 / 2 + index + (std::size_t{100} << 10)) << giant.piece;
+    }
+  }
+}
+
 TEST(Memory, NothingLeaks) {
   const std::size_t before = live_bytes();
   {
