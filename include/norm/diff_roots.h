@@ -7,7 +7,6 @@
 #include <norm/schema_file.h>
 #include <norm/spec.h>
 
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,7 +18,7 @@ namespace norm {
 
 /// All files of one version.
 struct SchemaTree {
-  std::filesystem::path folder;  ///< what the names of the modules' files begin with
+  std::string folder;  ///< what the names of the modules' files begin with
   std::vector<Module> modules;
 };
 
@@ -54,6 +53,7 @@ using Renamed = std::vector<std::pair<std::string, std::string>>;
 
 struct RootDifference {
   RootHistory root;
+  std::string fingerprint;  ///< of the name and of all changes: as Change's, for what breaks as a whole
   /// One pair for each old version. What an old version does not have grows; what the new one does not have breaks
   /// both, without a witness.
   Difference difference;
