@@ -9,49 +9,18 @@
 #include <variant>
 
 #include "report/glyph.h"
+#include "report/json_writer.h"
 
 namespace norm {
 namespace {
 
+using report::append_escape;
+using report::append_quoted;
+using report::needs_escape;
+using report::ObjectWriter;
+
 constexpr std::size_t kLongestVal = std::size_t{64} << 10;  // bytes
 constexpr std::string_view kRedacted = "<redacted>";
-
-// JSON leaves DEL, C1 controls and direction marks as they are; escaped they mean the same, and a terminal that shows
-// the output obeys none of them.
-bool needs_escape(const report::Glyph& glyph) {
-  const char32_t c = glyph.code_point;
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069);
-}
-
-void append_escape(std::string& out, char32_t code_point) {
-  switch (code_point) {
-    case '\b': out += "\\b"; return;
-    case '\t': out += "\\t"; return;
-    case '\n': out += "\\n"; return;
-    case '\f': out += "\\f"; return;
-    case '\r': out += "\\r"; return;
-    default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(code_point));
-  }
-}
-
-// A byte that is no UTF-8 (schema text may be anything) becomes U+FFFD, so that the output is JSON always.
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    const report::Glyph glyph = report::glyph_at(text, at);
-    if (!glyph.valid) {
-      out += "\xEF\xBF\xBD";
-    } else if (needs_escape(glyph)) {
-      append_escape(out, glyph.code_point);
-    } else {
-      if (glyph.code_point == '"' || glyph.code_point == '\\') out += '\\';
-      out += text.substr(at, glyph.size);
-    }
-    at += glyph.size;
-  }
-  out += '"';
-}
 
 // The value itself, which is JSON already but for the places where `@pii` stands.
 void append_val(std::string& out, std::string_view val) {
@@ -81,36 +50,6 @@ void append_val(std::string& out, std::string_view val) {
     at += glyph.size;
   }
 }
-
-class ObjectWriter {
- public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-
-  std::string& name(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    append_quoted(out_, name);
-    out_ += ':';
-    return out_;
-  }
-  void text(std::string_view name, std::string_view value) { append_quoted(this->name(name), value); }
-  void number(std::string_view name, std::size_t value) {
-    fmt::format_to(std::back_inserter(this->name(name)), "{}", value);
-  }
-  void texts(std::string_view name, const std::vector<std::string>& values) {
-    this->name(name) += '[';
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i > 0) out_ += ',';
-      append_quoted(out_, values[i]);
-    }
-    out_ += ']';
-  }
-  void end() { out_ += '}'; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
 
 void append_path(std::string& out, const Segments& path) {
   out += '[';
