@@ -15,6 +15,7 @@ enum Exit : int {
   kExitOk = 0,        ///< all conform, nothing found
   kExitFindings = 1,  ///< some payloads do not conform, lint has findings
   kExitUsage = 2,     ///< usage, I/O or schema
+  kExitUnknown = 3,   ///< `diff` could not decide, and found nothing that breaks
 };
 
 /// One command. Made only when it is called for; `configure` declares its options on a CLI::App of its own, whose

@@ -7,23 +7,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "cli/console.h"
 #include "cli/schema_argument.h"
+#include "cli/schema_files.h"
 
 namespace norm::cli {
 namespace {
-
-namespace fs = std::filesystem;
-
-bool is_hidden(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return name.size() > 1 && name.front() == '.' && name != "..";
-}
 
 class Lint final : public Command {
  public:
@@ -51,26 +43,11 @@ class Lint final : public Command {
   }
 
  private:
-  // Adds the schema files that a path means, in order of name. False: it means none, which has been said.
-  bool collect(const std::string& path, std::vector<std::string>& files) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) return complain(fmt::format("cannot read {}: no such file or folder", path)), false;
-    if (!fs::is_directory(status)) return files.push_back(path), true;
-    std::vector<std::string> found;
-    fs::recursive_directory_iterator entries(path, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
-      std::error_code ignored;
-      if (is_hidden(entries->path())) {
-        if (entries->is_directory(ignored)) entries.disable_recursion_pending();
-      } else if (entries->path().extension() == ".norm" && entries->is_regular_file(ignored)) {
-        found.push_back(entries->path().string());
-      }
-    }
-    if (error) return complain(fmt::format("cannot read {}: {}", path, error.message())), false;
-    if (found.empty()) return complain(fmt::format("there is no schema file (*.norm) in {}", path)), false;
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
+  // Adds the schema files that a path means. False: it means none, which has been said.
+  static bool collect(const std::string& path, std::vector<std::string>& files) {
+    const auto found = schema_files(path);
+    if (!found) return complain(found.error()), false;
+    files.insert(files.end(), found->begin(), found->end());
     return true;
   }
 

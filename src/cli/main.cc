@@ -15,6 +15,7 @@
 #include "cli/compile.h"
 #include "cli/console.h"
 #include "cli/decode.h"
+#include "cli/diff.h"
 #include "cli/explain.h"
 #include "cli/lint.h"
 #include "cli/predicates.h"
@@ -30,6 +31,7 @@ const std::vector<CommandRow>& commands() {
       {"explain", "SCHEMA [PAYLOAD...]", "Say why payloads do not conform", make_explain},
       {"decode", "SCHEMA [PAYLOAD...]", "Let conforming payloads through, explain the others on stderr", make_decode},
       {"lint", "PATH...", "Find mistakes in schema files", make_lint},
+      {"diff", "OLD... NEW", "Tell growth from breakage, with a payload that shows what breaks", make_diff},
       {"predicates", "", "List the built-in predicates", make_predicates},
       {"compile", "--dump SCHEMA", "Show the program that a spec compiles to", make_compile},
 #ifdef NORM_WITH_KAFKA

@@ -96,15 +96,6 @@ class PiiSearch {
   bool found_ = false;
 };
 
-void complain_of_name(std::string_view file, std::string_view name, const Module& module) {
-  std::vector<std::string> names;
-  for (const Definition& definition : module.definitions()) names.push_back(definition.name);
-  if (names.empty()) return complain(fmt::format("{} defines nothing", file));
-  const std::string near = nearest(name, names);
-  complain(fmt::format("{} does not define {}{}; it defines {}", file, name,
-                       near.empty() ? "" : fmt::format(" (did you mean {}?)", near), fmt::join(names, ", ")));
-}
-
 }  // namespace
 
 std::filesystem::path default_root(const std::filesystem::path& schema) {
@@ -148,7 +139,7 @@ std::optional<Spec> SchemaArgument::from_file(std::string_view argument, const C
   const std::string_view name = hash == std::string_view::npos ? std::string_view() : argument.substr(hash + 1);
   const Spec* spec = hash == std::string_view::npos ? module->last() : module->find(name);
   if (spec == nullptr) {
-    complain_of_name(file, name.empty() ? "the empty name" : name, *module);
+    complain_of_name(file, name, *module);
     return {};
   }
   return *spec;
@@ -180,6 +171,15 @@ std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& posit
     return {};
   }
   return LoadedSchema{std::move(*validator), has_pii};
+}
+
+void complain_of_name(std::string_view file, std::string_view name, const Module& module) {
+  std::vector<std::string> names;
+  for (const Definition& definition : module.definitions()) names.push_back(definition.name);
+  if (names.empty()) return complain(fmt::format("{} defines nothing", file));
+  const std::string near = nearest(name, names);
+  complain(fmt::format("{} does not define {}{}; it defines {}", file, name.empty() ? "the empty name" : name,
+                       near.empty() ? "" : fmt::format(" (did you mean {}?)", near), fmt::join(names, ", ")));
 }
 
 void show(const Diagnostics& diagnostics, const ColourOption& colour) {

@@ -51,6 +51,9 @@ class SchemaArgument {
   RootOption root_;
 };
 
+/// On stderr that the file has no definition of that name, and which it has.
+void complain_of_name(std::string_view file, std::string_view name, const Module& module);
+
 /// Diagnostics on stderr, all of them.
 void show(const Diagnostics& diagnostics, const ColourOption& colour);
 
