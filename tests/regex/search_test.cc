@@ -122,5 +122,22 @@ TEST(Search, Relations) {
   EXPECT_EQ(includes(regex("^a"), regex("a"), nothing), Truth::unknown);
 }
 
+// Where determinising blows up there is an answer or "unknown", and soon.
+TEST(Search, PathologicalRegexesEnd) {
+  for (const char* pattern :
+       {"^(a|b)*a(a|b){20}$", "a.{900}b", "(?s)(.*a){20}.{30}c", "^((a?){30}){30}$", "(x+x+)+y", "^(a{0,30}){30}b$",
+        "\\pL{200}\\pN{200}", "(?i)[\\pL\\pN]{1,100}z{100}", "^(([a-z])+.)+[A-Z]([a-z])+$"}) {
+    const Language language = regex(pattern);
+    for (const bool complemented : {false, true}) {
+      Budget budget{200'000};
+      const std::vector<Constraint> constraints = {{language, complemented}, {regex("^[ab]*c?$")}};
+      const Answer answer = find_shortest(constraints, {}, budget);
+      if (answer.outcome == Outcome::found) {
+        EXPECT_NE(language.contains(answer.text), complemented) << pattern;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace norm::regex
