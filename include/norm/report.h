@@ -53,6 +53,9 @@ struct TextStyle {
   Malformed malformed = Malformed::named;
   std::size_t first_line = 1;  ///< the number of the payload's first line, for a line of a longer file
   Layout layout = Layout::drawn;
+  /// After so many reasons the report ends with "and more". Of a union only the nearest alternative's are told, so an
+  /// error with more problems than this is worth having: the nearest may be the last.
+  std::size_t max_reasons = 100;
 };
 
 /// The report for people: each value that fails with carets below it, what it should be, and the schema's line that

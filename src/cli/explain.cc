@@ -130,6 +130,7 @@ int Explain::run() {
   if (!schema) return kExitUsage;
   style_ = colour_.style(out());
   style_.malformed = schema->has_pii ? Malformed::named : Malformed::quoted;
+  style_.max_reasons = payloads_.decode_options().max_errors;
   if (sample_) samples_.emplace(*sample_);
   const Interruptible until_ctrl_c;
   judge_all(schema->validator);
@@ -146,8 +147,10 @@ int Explain::run() {
 }
 
 void Explain::judge_all(const Validator& validator) {
+  const bool reports = format_ == "text" && !summary_.wanted();
+  const DecodeOptions options = reports ? payloads_.options_for_report() : payloads_.decode_options();
   Progress progress(summary_.wanted() ? Progress::Stdout::nothing : Progress::Stdout::records);
-  all_read_ = payloads_.judge_all(positionals_, validator, payloads_.decode_options(),
+  all_read_ = payloads_.judge_all(positionals_, validator, options,
                                   [&](const Payload& payload, Verdict& verdict) {
                                     std::optional<DecodeError>& error = verdict.error;
                                     ++seen_;

@@ -86,6 +86,13 @@ std::string Payload::name() const {
   return fmt::format("{}:{} (record {})", *file, record.line, record.number);
 }
 
+DecodeOptions PayloadOptions::options_for_report() const {
+  constexpr std::size_t kLookedAt = 10'000;
+  DecodeOptions options = decode_;
+  options.max_errors = std::max(options.max_errors, kLookedAt);
+  return options;
+}
+
 void PayloadOptions::configure(CLI::App& app) {
   auto* single = app.add_flag("--single", single_, "Each input is one document, however many lines it has");
   app.add_flag("--ndjson", ndjson_, "Each line is a document")->excludes(single);

@@ -39,6 +39,8 @@ class PayloadOptions {
  public:
   void configure(CLI::App& app);
   [[nodiscard]] const DecodeOptions& decode_options() const { return decode_; }
+  /// The same for a report of at most `--max-errors` reasons, which looks at more to find what was meant.
+  [[nodiscard]] DecodeOptions options_for_report() const;
 
   /// Judges each payload of the files in turn, of stdin for `-` or no file at all, and calls `visit` in their order
   /// until it returns false or SIGINT comes (see interrupt.h). What has come from a pipe is visited before more is

@@ -29,7 +29,8 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
   if (!schema) return kExitUsage;
   style_ = colour_.style(reports);
   style_.malformed = schema->has_pii ? Malformed::named : Malformed::quoted;
-  DecodeOptions options = payloads_.decode_options();
+  style_.max_reasons = payloads_.decode_options().max_errors;
+  DecodeOptions options = format_ == "text" ? payloads_.options_for_report() : payloads_.decode_options();
   options.apply_defaults = apply_defaults_;
   options.strip_unknown = strip_unknown_;
   options.report_unknown = report_unknown_;

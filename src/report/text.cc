@@ -96,7 +96,7 @@ class TextReport {
     list(all, {all, nullptr}, 0);
     std::string title = paint_.strong(visible(name) + ":") + ' ';
     title += paint_.error(
-        fmt::format("{} problem{}{}", reasons_, reasons_ == 1 ? "" : "s", error_.truncated ? " and more" : ""));
+        fmt::format("{} problem{}{}", reasons_, reasons_ == 1 ? "" : "s", error_.truncated || cut_ ? " and more" : ""));
     return title + '\n' + out_;
   }
 
@@ -110,6 +110,10 @@ class TextReport {
   // `level` counts the unions around all of the problems.
   void list(const Problems& problems, const Context& context, std::size_t level) {
     for (std::size_t i = 0; i < problems.size();) {
+      if (reasons_ >= style_.max_reasons) {
+        cut_ = true;
+        return;
+      }
       const Problem& problem = *problems[i];
       if (level < kMostLevels && problem.unions.size() > level) {
         const Union failed = report::union_at(problems, i, level);
@@ -296,6 +300,7 @@ class TextReport {
   const Problem* place_ = nullptr;  // whose place was named last
   std::size_t indent_ = 0;          // by the unions around
   std::size_t reasons_ = 0;         // that were written
+  bool cut_ = false;                // at as many as are wanted
   std::string out_;
 };
 

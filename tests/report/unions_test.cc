@@ -97,6 +97,28 @@ TEST(Unions, LeaveTheOtherFormatsAlone) {
   EXPECT_EQ(to_json(error.problems.front()).find("unions"), std::string::npos);
 }
 
+// A report tells fewer problems than it looks at.
+TEST(Unions, TheNearestOfManyStandsBehindTheLimit) {
+  std::string schema;
+  std::string all;
+  for (int i = 0; i < 40; ++i) {
+    const std::string n = std::to_string(i);
+    schema += "E" + n + " = schema { req :type, \"ev." + n + "\" req :a, any? req :b, any? req :c, any? }\n";
+    all += (i == 0 ? "E" : " | E") + n;
+  }
+  const auto module = load_text(schema + "Event = " + all);
+  ASSERT_TRUE(module);
+  constexpr std::string_view kBytes = R"({"type":"ev.33"})";
+  Decoder decoder(*compile(*module->last()), {.max_errors = 10'000});
+  const auto decoded = decoder.decode(kBytes);
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().problems.size(), 159u);
+  const std::string text = to_text(decoded.error(), kBytes, "p", {.max_reasons = 2});
+  EXPECT_NE(text.find("p: 2 problems and more"), std::string::npos) << text;
+  EXPECT_NE(text.find("the nearest is E33"), std::string::npos) << text;
+  EXPECT_EQ(text.find(":c: is required"), std::string::npos) << text;
+}
+
 // Facts that no evaluator writes: a union deeper than the path, an index beyond the count, none counted.
 TEST(Unions, DoNotTrustTheirFacts) {
   DecodeError error;
