@@ -233,11 +233,12 @@ int Consume::finish(const kafka::Summary& summary, const std::optional<kafka::Er
     text += fmt::format("\n{}\n{}", paint.bold("In the words that the error topic carries"), rejections.samples(paint));
   }
   err().write(text);
-  if (error) {
-    complain(error->message);
-    return close_output(summary.assigned == 0 ? kExitUsage : kExitConsumeFatal);
-  }
-  return close_output(fail_on_errors_ && summary.error_topic != 0 ? kExitFindings : kExitOk);
+  if (error) complain(error->message);
+  // What goes wrong once records were read is no usage error, a full disk behind stdout included.
+  const int worst = summary.assigned == 0 ? kExitUsage : kExitConsumeFatal;
+  const int well = fail_on_errors_ && summary.error_topic != 0 ? kExitFindings : kExitOk;
+  const int status = close_output(error ? worst : well);
+  return status == kExitUsage ? worst : status;
 }
 
 }  // namespace

@@ -150,28 +150,27 @@ void Explain::judge_all(const Validator& validator) {
   const bool reports = format_ == "text" && !summary_.wanted();
   const DecodeOptions options = reports ? payloads_.options_for_report() : payloads_.decode_options();
   Progress progress(summary_.wanted() ? Progress::Stdout::nothing : Progress::Stdout::records);
-  all_read_ = payloads_.judge_all(positionals_, validator, options,
-                                  [&](const Payload& payload, Verdict& verdict) {
-                                    std::optional<DecodeError>& error = verdict.error;
-                                    ++seen_;
-                                    if (!error) ++conforming_;
-                                    if (summary_.wanted()) {
-                                      if (error) {
-                                        const bool selected = only_.keep(*error);
-                                        summary_.add_failing(payload, *error, selected);
-                                      } else {
-                                        summary_.add_conforming();
-                                      }
-                                    } else if (error) {
-                                      progress.clear();
-                                      fail(payload, *error);
-                                    } else if (format_ == "json" && !samples_) {
-                                      progress.clear();
-                                      report_json(payload, nullptr);
-                                    }
-                                    progress.add(payload.record.bytes.size());
-                                    return out().ok() && !interrupted();
-                                  });
+  all_read_ = payloads_.judge_all(positionals_, validator, options, [&](const Payload& payload, Verdict& verdict) {
+    std::optional<DecodeError>& error = verdict.error;
+    ++seen_;
+    if (!error) ++conforming_;
+    if (summary_.wanted()) {
+      if (error) {
+        const bool selected = only_.keep(*error);
+        summary_.add_failing(payload, *error, selected);
+      } else {
+        summary_.add_conforming();
+      }
+    } else if (error) {
+      progress.clear();
+      fail(payload, *error);
+    } else if (format_ == "json" && !samples_) {
+      progress.clear();
+      report_json(payload, nullptr);
+    }
+    progress.add(payload.record.bytes.size());
+    return out().ok() && !interrupted();
+  });
   progress.clear();
 }
 

@@ -13,6 +13,8 @@ Workers::Workers(const ConsumerOptions& options, const Validator& validator, con
   }
 }
 
+Workers::~Workers() { finish(); }
+
 void Workers::finish() {
   {
     const std::lock_guard lock(mutex_);

@@ -28,7 +28,7 @@ class Workers {
   /// `on_answer` is called by the workers when an answer has come and none was waiting.
   Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
           std::function<void()> on_answer);
-  ~Workers() { finish(); }
+  ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 

@@ -27,6 +27,7 @@ class Command : public testing::Test {
                                       "--topic",    place.topic,
                                       "-e",         "schema { req :n, integer? }",
                                       "-X",         "consumer.session.timeout.ms=4000",
+                                      "-X",         "consumer.heartbeat.interval.ms=200",
                                       "-X",         "consumer.fetch.wait.max.ms=10"};
     words.insert(words.end(), more.begin(), more.end());
     return {words, out, err()};
