@@ -34,6 +34,7 @@ const std::map<std::string, Names, std::less<>> kArrows = {
     {"load", {"syntax", "check", "program", "exec", "spec", "predicate"}},
     {"diff", {"load", "check", "exec", "program", "regex", "spec", "predicate"}},
     {"report", {}},
+    {"store", {}},
     {"kafka", {}},
     {"cli", {}},
 };
@@ -46,7 +47,7 @@ struct Owned {
 const std::vector<Owned> kOwned = {
     {"re2/", {"predicate"}},    {"librdkafka/", {"kafka"}}, {"tao/pegtl", {"syntax", "grammar"}},
     {"openssl/", {"kafka"}},    {"CLI/", {"cli"}},          {"rapidjson/reader.h", {"decode"}},
-    {"simdjson.h", {"decode"}},
+    {"simdjson.h", {"decode"}}, {"sqlite3.h", {"store"}},   {"lmdb.h", {"store"}},
 };
 
 struct Include {
@@ -96,8 +97,8 @@ std::string forbidden(const std::string& room, std::string_view file, const Incl
     }
     return {};
   }
-  if (target.starts_with("norm/kafka/") && room != "kafka" && room != "cli")
-    return "only kafka and cli know norm/kafka/";
+  if (target.starts_with("norm/kafka/") && room != "kafka" && room != "store" && room != "cli")
+    return "only kafka, store and cli know norm/kafka/";
   if (!include.quoted) {
     return kArrows.contains(first) && first != room ? "our own rooms are included in quotes, and by an arrow" : "";
   }

@@ -9,3 +9,4 @@
 #include <norm/kafka/options.h>
 #include <norm/kafka/outcome.h>
 #include <norm/kafka/record.h>
+#include <norm/kafka/store.h>
