@@ -18,6 +18,7 @@
 #include "cli/console.h"
 #include "cli/consume_demo.h"
 #include "cli/consume_report.h"
+#include "cli/consume_store.h"
 #include "cli/schema_argument.h"
 
 namespace norm::cli {
@@ -80,6 +81,7 @@ class Consume final : public Command {
   bool fail_on_errors_ = false;
   bool demo_ = false;
   DemoOptions demo_options_;
+  StoreOptions store_options_;
   ColourOption colour_;
   mutable std::mutex printing_;
 };
@@ -113,6 +115,7 @@ void Consume::configure(CLI::App& app) {
              "A record too large for the error topic: a pointer to it, or it stays and its partition waits");
   app.add_option("--max-hops", options_.max_hops, "A record that was on error topics so often stays where it is")
       ->capture_default_str();
+  store_options_.configure(app);
   app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
   app.add_option("--max-records", options_.max_records, "Stop after so many");
   app.add_option("-X", properties_, "A property of librdkafka: NAME=VALUE, [consumer.|producer.]NAME=VALUE");
@@ -187,12 +190,15 @@ kafka::Outcome Consume::handle(const kafka::Record& record) const {
   if (const auto framing = kafka::value_framing(record); prints() && framing) {
     const std::lock_guard lock(printing_);  // with --workers several threads come here
     out().line(framing->payload);
+    // What is said to be done must be out: a kill would take the buffer, and the message would not come again.
+    if (store_options_.remembers()) out().flush();
     if (!out().ok()) return kafka::Outcome::fatal("stdout takes no more");
   }
   return kafka::Outcome::ok();
 }
 
 int Consume::run_real(Validator validator) {
+  if (const auto status = store_options_.apply(options_)) return *status;
   Rejections rejections;
   if (!to_.empty()) options_.produces.push_back(to_);
   options_.on_rejection = [&](const kafka::Rejection& rejection) { rejections.add(rejection); };

@@ -5,6 +5,6 @@ file(READ ${norm_demo_schema} NORM_DEMO_SCHEMA)
 configure_file(consume_demo_schema.cc.in consume_demo_schema.cc @ONLY)
 
 target_sources(norm_command PRIVATE consume.cc consume_demo.cc consume_demo_records.cc consume_report.cc
-               ${CMAKE_CURRENT_BINARY_DIR}/consume_demo_schema.cc)
+               consume_store.cc ${CMAKE_CURRENT_BINARY_DIR}/consume_demo_schema.cc)
 target_compile_definitions(norm_command PRIVATE NORM_WITH_KAFKA)
 target_link_libraries(norm_command PRIVATE norm::kafka)

@@ -192,7 +192,13 @@ std::string rows(const kafka::Summary& summary, std::string_view done, std::stri
   std::string text = row("read", summary.read, {});
   text += row("conforming", summary.done, std::string(done));
   text += row("rejected", summary.error_topic, fmt::format("to {}, with the explanation", error_topic));
-  if (summary.skipped != 0) text += row("skipped", summary.skipped, "tombstones");
+  if (summary.skipped != 0) {
+    text += row("skipped", summary.skipped, summary.duplicates != 0 ? "duplicates, tombstones" : "tombstones");
+  }
+  if (summary.duplicates != 0) text += row("duplicates", summary.duplicates, "of messages that were done");
+  if (summary.unknown_outcomes != 0) {
+    text += row("unknown", summary.unknown_outcomes, paint.yellow("begun once, outcome unknown; not handled again"));
+  }
   if (summary.uncommitted != 0) {
     text += row("uncommitted", summary.uncommitted, paint.yellow("read, but not committed: they come again"));
   }

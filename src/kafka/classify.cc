@@ -15,6 +15,7 @@ std::string_view name(ErrorClass error_class) {
     case ErrorClass::oversize: return "oversize";
     case ErrorClass::exhausted: return "exhausted";
     case ErrorClass::handler: return "handler";
+    case ErrorClass::poison: return "poison";
   }
   return "";
 }

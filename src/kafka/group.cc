@@ -97,16 +97,19 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
 
 // A subscription by expression shows its topics only now.
 void Loop::refuse_loops(const std::string& topic) {
-  const std::string errors = expand_topic(options_.error_topic, topic);
-  for (const std::string& read : options_.topics) {
-    if (!subscribes(read, errors)) continue;
-    fail({.code = 0,
-          .name = "LOOP",
-          .message = fmt::format("the error topic {} is itself read by the subscription {}, so that records would go "
-                                 "round for ever; give another error topic",
-                                 errors, read),
-          .fatal = true});
-  }
+  const auto refuse = [&](std::string_view what, const std::string& written) {
+    for (const std::string& read : options_.topics) {
+      if (!subscribes(read, written)) continue;
+      fail({.code = 0,
+            .name = "LOOP",
+            .message = fmt::format("the {} {} is itself read by the subscription {}, so that records would go round "
+                                   "for ever; give another {}",
+                                   what, written, read, what),
+            .fatal = true});
+    }
+  };
+  refuse("error topic", expand_topic(options_.error_topic, topic));
+  if (const auto audit = audit_topic(options_, topic)) refuse("audit topic", *audit);
 }
 
 void Loop::learn_ends(const rd_kafka_topic_partition_list_t& partitions) {
@@ -201,6 +204,11 @@ void Loop::commit(const Commit& command) {
     all(CommitAnswer::withheld, {});
     return;
   }
+  if (const auto error = once_.flush()) {
+    all(CommitAnswer::again, error->message);
+    return;
+  }
+  once_.evict();
   const PartitionsHandle offsets = make_partitions(command.marks.size());
   for (const CommitMark& mark : command.marks) {
     const Partition* const partition = engine_.partition(mark.epoch);

@@ -8,6 +8,8 @@
 #include <exception>
 #include <utility>
 
+#include "kafka/once.h"
+
 namespace norm::kafka {
 namespace {
 
@@ -23,16 +25,6 @@ Outcome meaning(const std::exception& thrown, const ConsumerOptions& options) {
   const auto rule = std::find_if(options.exceptions.begin(), options.exceptions.end(),
                                  [&](const ExceptionRule& r) { return r.matches(thrown); });
   return {rule == options.exceptions.end() ? options.on_exception : rule->means, thrown.what(), {}};
-}
-
-Outcome call(const Handler& handler, const Record& record, const Decoded* document, const ConsumerOptions& options) {
-  try {
-    return handler(record, document);
-  } catch (const std::exception& thrown) {
-    return meaning(thrown, options);
-  } catch (...) {
-    return {options.on_exception, "the handler threw something that is no std::exception", {}};
-  }
 }
 
 Judgement of_outcome(Outcome outcome) {
@@ -53,23 +45,47 @@ Judgement of_outcome(Outcome outcome) {
   return judgement;
 }
 
-}  // namespace
+Judgement call(const Handler& handler, const Record& record, const Decoded* document, const ConsumerOptions& options) {
+  Judgement judgement;
+  try {
+    return of_outcome(handler(record, document));
+  } catch (const std::exception& thrown) {
+    judgement = of_outcome(meaning(thrown, options));
+  } catch (...) {
+    judgement = of_outcome({options.on_exception, "the handler threw something that is no std::exception", {}});
+  }
+  judgement.thrown = true;
+  return judgement;
+}
 
-Judgement judge_record(const Record& record, Decoder& decoder, const Handler& handler, const ConsumerOptions& options) {
+Judgement handle(const Record& record, const Decoded* document, const Handler& handler, const ConsumerOptions& options,
+                 Once& once) {
+  return once.once(record, document, [&] { return call(handler, record, document, options); });
+}
+
+Judgement decode_and_handle(const Record& record, Decoder& decoder, const Handler& handler,
+                            const ConsumerOptions& options, Once& once) {
   const auto framing = value_framing(record);
   if (!framing) {
     switch (options.tombstones) {
-      case Tombstones::pass: return of_outcome(call(handler, record, nullptr, options));
+      case Tombstones::pass: return handle(record, nullptr, handler, options, once);
       case Tombstones::skip: return of_outcome(Outcome::skip("a tombstone"));
       case Tombstones::error:
         return rejected({ErrorClass::payload, ErrorStage::decode}, "the value is null (a tombstone)");
     }
   }
   auto decoded = decoder.decode(framing->payload);
-  if (decoded) return of_outcome(call(handler, record, &*decoded, options));
+  if (decoded) return handle(record, &*decoded, handler, options, once);
   Judgement judgement = rejected(classify(decoded.error()), to_lines(decoded.error()));
   judgement.decode = std::move(decoded.error());
   return judgement;
+}
+
+}  // namespace
+
+Judgement judge_record(const Record& record, Decoder& decoder, const Handler& handler, const ConsumerOptions& options,
+                       Once& once) {
+  return once.guarded(record, [&] { return decode_and_handle(record, decoder, handler, options, once); });
 }
 
 }  // namespace norm::kafka

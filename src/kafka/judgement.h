@@ -8,8 +8,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kafka/engine.h"
+#include "kafka/error_record.h"
 
 namespace norm::kafka {
 
@@ -20,10 +22,16 @@ struct Judgement {
   std::string text = {};  ///< why; of pass_on the topic
   std::optional<std::chrono::milliseconds> after = {};
   std::optional<DecodeError> decode = {};  ///< where it did not conform
+  bool thrown = false;                     ///< by the handler, rather than said
+  bool audit = false;                      ///< of pass_on: to the audit topic
+  std::vector<OwnHeader> headers = {};     ///< of pass_on: added to the record's own
+  std::string claim = {};                  ///< of pass_on: the message that is done once the topic has it
 };
+
+class Once;
 
 /// The adapter's only catch is in here: what a handler throws must not tear the loop down between two states.
 [[nodiscard]] Judgement judge_record(const Record& record, Decoder& decoder, const Handler& handler,
-                                     const ConsumerOptions& options);
+                                     const ConsumerOptions& options, Once& once);
 
 }  // namespace norm::kafka

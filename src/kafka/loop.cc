@@ -30,7 +30,7 @@ std::uint64_t lane_of(const Record& record) {
 Result<Summary, Error> Loop::run(const Handler& handler) {
   if (auto error = subscribe()) return Failure(*std::move(error));
   if (options_.workers != 0) {
-    workers_ = std::make_unique<Workers>(options_, validator_, handler, [this] {
+    workers_ = std::make_unique<Workers>(options_, validator_, handler, once_, [this] {
       answered_.store(true, std::memory_order_release);
       rd_kafka_queue_yield(inbox_.get());
     });
@@ -159,6 +159,10 @@ void Loop::carry_out(const Handler& handler) {
               fail(std::move(wanted.error));
             } else {
               static_assert(std::is_same_v<T, Alert>);
+              const Event& event = wanted.event;
+              if (event.kind == Event::Kind::revoked || event.kind == Event::Kind::lost) {
+                once_.release(event.topic, event.partition);
+              }
               alerts_.post(std::move(wanted.event));
             }
           },
@@ -175,12 +179,12 @@ void Loop::carry_out(const Handler& handler) {
 }
 
 void Loop::judge(const Ref& ref, const Handler& handler) {
-  answer(ref, judge_record(slots_.at(ref.slot).message.record(), decoder_, handler, options_));
+  answer(ref, judge_record(slots_.at(ref.slot).message.record(), decoder_, handler, options_, once_));
 }
 
 void Loop::answer(const Ref& ref, Judgement judgement) {
   Held& held = slots_.at(ref.slot);
-  if (judgement.kind == Answer::Kind::pass_on &&
+  if (judgement.kind == Answer::Kind::pass_on && !judgement.audit &&
       std::find(options_.produces.begin(), options_.produces.end(), judgement.text) == options_.produces.end()) {
     fail(config_error(fmt::format("the handler passes records on to {}, which ConsumerOptions::produces does not name",
                                   judgement.text)));
@@ -218,6 +222,8 @@ void Loop::fail(Error error) {
 Summary Loop::summary() const {
   Summary summary = engine_.summary();
   summary.events_lost = alerts_.lost();
+  summary.duplicates = once_.duplicates();
+  summary.unknown_outcomes = once_.unknown_outcomes();
   return summary;
 }
 

@@ -31,6 +31,7 @@
 #include "kafka/engine.h"
 #include "kafka/handle.h"
 #include "kafka/judgement.h"
+#include "kafka/once.h"
 #include "kafka/slots.h"
 #include "kafka/workers.h"
 
@@ -101,11 +102,13 @@ class Loop {
   struct Flight {
     Ref ref;
     std::string topic;  // where to
+    std::string claim;  // of the message that is done then
   };
 
   ConsumerOptions options_;
   Validator validator_;
   Decoder decoder_;
+  Once once_;
   Alerts alerts_;
   // Clients come first and so go last: everything below may hold something of theirs.
   ClientHandle consumer_;

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "kafka/error.h"
 #include "kafka/error_record.h"
@@ -32,7 +34,9 @@ void Loop::send(const Send& command) {
     report(command.ref, code, topic);
     return;
   }
-  flights_.emplace(id, Flight{command.ref, std::move(topic)});
+  const Judgement& judgement = slots_.at(command.ref.slot).judgement;
+  flights_.emplace(
+      id, Flight{command.ref, std::move(topic), command.route == Route::next_topic ? judgement.claim : std::string()});
 }
 
 std::int32_t Loop::partition_of(const Send& command, const std::string& topic, std::int32_t own) const {
@@ -73,8 +77,14 @@ rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint64_t id, std::st
   const Held& held = slots_.at(command.ref.slot);
   topic = held.judgement.text;
   // Records that are passed on keep even headers of ours: what an error topic said of them stays true.
-  return deliverer_.send(id, topic, partition_of(command, topic, held.message.record().partition),
-                         held.message.record(), {});
+  Record record = held.message.record();
+  std::vector<Header> kept;
+  if (held.judgement.audit) {
+    std::copy_if(record.headers.begin(), record.headers.end(), std::back_inserter(kept),
+                 [](const Header& header) { return !header.name.starts_with(kAuditPrefix); });
+    record.headers = kept;
+  }
+  return deliverer_.send(id, topic, partition_of(command, topic, record.partition), record, held.judgement.headers);
 }
 
 void Loop::take_reports() {
@@ -84,6 +94,7 @@ void Loop::take_reports() {
     if (found == flights_.end()) continue;
     const Flight flight = std::move(found->second);
     flights_.erase(found);
+    if (told.code == RD_KAFKA_RESP_ERR_NO_ERROR && !flight.claim.empty()) once_.delivered(flight.claim);
     report(flight.ref, told.code, flight.topic);
   }
 }

@@ -21,12 +21,18 @@ Loop::Loop(ConsumerOptions options, Validator validator, Deliverer deliverer)
     : options_(std::move(options)),
       validator_(std::move(validator)),
       decoder_(validator_, options_.decode),
+      once_(options_),
       alerts_(options_.on_event),
       deliverer_(std::move(deliverer)),
       engine_(options_, std::random_device{}()) {}
 
 Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Validator validator) {
   if (auto error = check_options(options)) return Failure(*std::move(error));
+  if (auto error = check_idempotence(options)) return Failure(*std::move(error));
+  for (const std::string& topic : options.topics) {
+    if (topic.starts_with('^')) continue;
+    if (auto audit = audit_topic(options, topic)) options.produces.push_back(*std::move(audit));
+  }
   if (auto loop = find_loop(options)) return Failure(*std::move(loop));
   auto conf = consumer_config(options);
   if (!conf) return Failure(conf.error());

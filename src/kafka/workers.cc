@@ -5,9 +5,9 @@
 
 namespace norm::kafka {
 
-Workers::Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
+Workers::Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler, Once& once,
                  std::function<void()> on_answer)
-    : options_(options), handler_(handler), on_answer_(std::move(on_answer)) {
+    : options_(options), handler_(handler), once_(once), on_answer_(std::move(on_answer)) {
   for (unsigned i = 0; i < options.workers; ++i) {
     threads_.emplace_back([this, &validator] { work(Decoder(validator, options_.decode)); });
   }
@@ -55,7 +55,7 @@ void Workers::work(Decoder decoder) {
     const Job job = jobs_.front();
     jobs_.pop_front();
     lock.unlock();
-    Judgement judgement = judge_record(*job.record, decoder, handler_, options_);
+    Judgement judgement = judge_record(*job.record, decoder, handler_, options_, once_);
     lock.lock();
     answers_.push_back({job.ref, std::move(judgement)});
     if (answers_.size() == 1) on_answer_();

@@ -26,7 +26,7 @@ class Workers {
   };
 
   /// `on_answer` is called by the workers when an answer has come and none was waiting.
-  Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
+  Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler, Once& once,
           std::function<void()> on_answer);
   ~Workers();
   Workers(const Workers&) = delete;
@@ -49,6 +49,7 @@ class Workers {
 
   const ConsumerOptions& options_;
   const Handler& handler_;
+  Once& once_;
   std::function<void()> on_answer_;
   std::mutex mutex_;
   std::condition_variable posted_;

@@ -88,6 +88,26 @@ TEST_F(Command, SendsConformingRecordsOn) {
   EXPECT_EQ(read(place.errors).size(), 2U);
 }
 
+TEST_F(Command, PrintsAMessageOnceWhateverIsKilled) {
+  const Place place(1);
+  std::vector<Stored> records = numbers(0, 400);
+  for (const Stored& record : numbers(0, 50)) records.push_back(record);
+  produce(place.topic, records);
+  const std::vector<std::string> once = {"--id", "/n", "--store", "sqlite:" + (out() += ".ids").string()};
+  Process command = start(place, once);
+  EXPECT_TRUE(eventually(30s, [&] { return lines().size() > 20; })) << read_file(err());
+  command.signal(SIGKILL);
+  EXPECT_EQ(command.wait(10s), 128 + SIGKILL);
+  std::vector<std::string> more = once;
+  more.emplace_back("--until-end");
+  EXPECT_EQ(start(place, more).wait(60s), 0) << read_file(err());
+  std::vector<std::string> printed = lines();
+  EXPECT_EQ(std::set<std::string>(printed.begin(), printed.end()).size(), 400U) << "nothing is lost";
+  // Printed, and killed before that was written down: the one that at least once means.
+  EXPECT_LE(printed.size(), 401U);
+  EXPECT_EQ(committed(place.topic, place.group), 450);
+}
+
 TEST_F(Command, EndsWithTwoWhereNothingCanBegin) {
   const Place place(1);
   Process unreachable(

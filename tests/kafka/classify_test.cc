@@ -28,6 +28,7 @@ TEST(Classify, NamesAreStable) {
   EXPECT_EQ(name(ErrorClass::oversize), "oversize");
   EXPECT_EQ(name(ErrorClass::exhausted), "exhausted");
   EXPECT_EQ(name(ErrorClass::handler), "handler");
+  EXPECT_EQ(name(ErrorClass::poison), "poison");
   EXPECT_EQ(name(ErrorStage::decode), "decode");
   EXPECT_EQ(name(ErrorStage::validate), "validate");
   EXPECT_EQ(name(ErrorStage::handle), "handle");

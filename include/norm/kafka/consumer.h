@@ -23,14 +23,16 @@ namespace norm::kafka {
 /// The first three count records whose offsets the broker has; `uncommitted` ones come again to whoever reads next.
 struct Summary {
   std::uint64_t read = 0;
-  std::uint64_t done = 0;         ///< `ok`, and `pass_on` with the broker's acknowledgement
+  std::uint64_t done = 0;         ///< `ok`, and `pass_on` (or the audit topic) with the broker's acknowledgement
   std::uint64_t error_topic = 0;  ///< acknowledged there
   std::uint64_t skipped = 0;
   std::uint64_t uncommitted = 0;
 
   std::uint64_t finished_uncommitted =
-      0;                      ///< of those: finished, yet lost with their partition or not taken by the broker
-  std::uint64_t retries = 0;  ///< handler calls that ended in `retry`
+      0;                               ///< of those: finished, yet lost with their partition or not taken by the broker
+  std::uint64_t retries = 0;           ///< handler calls that ended in `retry`
+  std::uint64_t duplicates = 0;        ///< records of messages that were done, each time they were looked at
+  std::uint64_t unknown_outcomes = 0;  ///< likewise of those begun and not done: at most once
   std::uint64_t delivery_failures = 0;  ///< failed reports of records that were then sent again
   std::uint64_t commits = 0;
   std::uint64_t commit_failures = 0;

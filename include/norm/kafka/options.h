@@ -3,6 +3,7 @@
 #include <norm/decode.h>
 #include <norm/kafka/outcome.h>
 #include <norm/kafka/record.h>
+#include <norm/kafka/store.h>
 
 #include <chrono>
 #include <cstddef>
@@ -10,8 +11,10 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace norm::kafka {
@@ -86,6 +89,47 @@ template <class Exception>
   return {[](const std::exception& e) { return dynamic_cast<const Exception*>(&e) != nullptr; }, means};
 }
 
+/// What makes two records one message: the text or integer at a JSON pointer into the payload, the last header of a
+/// name, or nothing but their place (so that only a record that is read again is known). Ids of different topics and
+/// groups are different.
+struct MessageId {
+  enum class From : std::uint8_t { origin, payload, header };
+  From from = From::origin;
+  std::string name = {};
+
+  static MessageId payload(std::string pointer) { return {From::payload, std::move(pointer)}; }
+  static MessageId header(std::string header_name) { return {From::header, std::move(header_name)}; }
+};
+
+/// What a message has had once its records have ended, whatever died in between.
+enum class Guarantee : std::uint8_t {
+  at_least_once,  ///< a handler that was interrupted is called again
+  at_most_once,   ///< it is not, nor after an exception: the record goes to the audit topic, its outcome unknown
+};
+
+/// A message that the store knows to be done is not handled again. It is done when the handler has answered `ok` or
+/// `skip` (what it did must be safe by then), and for `pass_on` when the other topic has it.
+///
+/// With `join_sqlite` and a handler that writes by the same connection each effect takes place exactly once. Where the
+/// store fails, the record is retried: nothing is lost, and a handler that has answered is not called again for it.
+struct Idempotence {
+  std::shared_ptr<Store> store = {};  ///< null: every record is handled
+  MessageId id = {};
+  Guarantee guarantee = Guarantee::at_least_once;
+  /// Where repeated records go, with `norm.audit.reason` (`duplicate` or `unknown_outcome`) among their headers. Empty:
+  /// `{topic}.audit` at most once; else they are skipped.
+  std::string audit_topic = {};
+  /// A message that another record began and that has no outcome after so long is taken over; at least once only.
+  std::chrono::milliseconds lease = std::chrono::minutes(10);
+};
+
+/// A record over which processes have died so often goes to the error topic, class `poison`. What was under way when
+/// one died is tried again alone, so that the blame stays with the one. Costs three looks at the store a record.
+struct CrashGuard {
+  std::shared_ptr<Store> store = {};  ///< a durable one, which may be that of Idempotence; null: no guard
+  std::uint32_t limit = 3;
+};
+
 /// Something that an operator may want to know; never one a record in good times.
 struct Event {
   enum class Kind : std::uint8_t {
@@ -149,6 +193,8 @@ struct ConsumerOptions {
   std::uint32_t max_attempts = 0;               ///< 0: without end; else `on_exhausted`, class `exhausted`
   std::chrono::milliseconds max_retry_time{0};  ///< likewise, since the first failure
   OnExhausted on_exhausted = OnExhausted::error_topic;
+  Idempotence idempotence = {};
+  CrashGuard crash_guard = {};
   std::vector<ExceptionRule> exceptions = {};         ///< what handlers' exceptions mean, first match first
   Outcome::Kind on_exception = Outcome::Kind::retry;  ///< what any other exception means; none may be `pass_on`
 

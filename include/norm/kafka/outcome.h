@@ -41,6 +41,7 @@ enum class ErrorClass : std::uint8_t {
   oversize,   ///< longer than DecodeOptions::max_bytes
   exhausted,  ///< retried ConsumerOptions::max_attempts times
   handler,    ///< the handler said payload_error
+  poison,     ///< processes died over it: CrashGuard
 };
 
 /// Where that was found: `norm.error.stage`.

@@ -1,0 +1,34 @@
+#pragma once
+
+// `--id`, `--store` and what goes with them: the options of `norm consume` about records that come twice, and about
+// those that kill the process.
+#include <norm/kafka/kafka.h>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace norm::cli {
+
+class StoreOptions {
+ public:
+  void configure(CLI::App& app);
+  /// Opens the store that is asked for. What is wrong has been said on stderr where this is a status to exit with.
+  [[nodiscard]] std::optional<int> apply(kafka::ConsumerOptions& options) const;
+  /// Whether what the handler answers is remembered: its effect must be safe by then.
+  [[nodiscard]] bool remembers() const { return !store_.empty() && !id_.empty(); }
+
+ private:
+  [[nodiscard]] std::optional<int> wanting() const;
+
+  std::string id_;
+  std::string store_;
+  std::string guarantee_;
+  std::string audit_topic_;
+  std::uint32_t days_ = 7;
+  std::uint32_t max_crashes_ = 0;
+};
+
+}  // namespace norm::cli
