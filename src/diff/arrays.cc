@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "diff/solve.h"
+#include "diff/ways.h"
 
 namespace norm::diffing {
 namespace {
 
 constexpr std::uint64_t kLongest = 10'000;    // elements that a payload is made of
 constexpr std::uint64_t kMostDistinct = 300;  // of which no two may be equal
-constexpr std::size_t kEnoughBranches = 200;  // once there is a payload, for a smaller one
+constexpr std::size_t kEnough = 200;          // alternatives, once there is a payload
 
 class Arrays {
  public:
@@ -36,11 +37,23 @@ class Arrays {
         if (sequence->rest == kNoTerm) start_.max = std::min<std::uint64_t>(start_.max, sequence->elements.size());
       }
     }
+    for (const Statement& atom : atoms) {
+      if (!atom.positive) continue;
+      std::erase_if(violated_, [&](const Statement& other) { return solver_.clash(atom.term, other.term); });
+    }
   }
 
   Answer solve() {
     if (head_ > kLongest) return Answer::doubt("budget");
-    violate(start_, 0);
+    const auto go = [this](const State& state, const Way& way, const auto& then) { this->go(state, way, then); };
+    std::vector<Ways<Way>> ways;
+    for (const Statement& atom : violated_) ways.push_back(ways_of(atom));
+    put_in_order(start_, ways, go);
+    Patience patience(solver_, best_, kEnough);
+    if (start_.min <= start_.max) {
+      take_each(
+          start_, ways, 0, go, [this](const State& state) { finish(state); }, patience);
+    }
     return best_.take();
   }
 
@@ -66,67 +79,82 @@ class Arrays {
     return goal;
   }
 
-  [[nodiscard]] bool stop() {
-    ++branches_;
-    if (best_.found() && branches_ > kEnoughBranches) return true;
-    if (solver_.spend()) return false;
-    best_.add(Answer::doubt("budget"));
-    return true;
+  // ---- what violates a negated array
+
+  struct Way {
+    enum class Kind : std::uint8_t { size, at, from, twins };
+    Kind kind = Kind::size;
+    std::uint64_t min = 0, max = UINT64_MAX;
+    std::size_t place = 0;
+    Statement statement = {};  ///< of the element at that place, or of one at it or behind it
+  };
+
+  Ways<Way> ways_of(const Statement& atom) const {
+    Ways<Way> ways;
+    if (const auto* found = solver_.terms().get<Collection>(atom.term)) {
+      if (found->min > 0) ways.push_back({.max = found->min - 1});
+      if (found->max < UINT64_MAX) ways.push_back({.min = found->max + 1});
+      if (found->element != kAnything) {
+        ways.push_back({.kind = Way::Kind::from, .statement = {found->element, false, atom.emitted}});
+      }
+      if (found->distinct) ways.push_back({.kind = Way::Kind::twins});
+    } else if (const auto* tuple = solver_.terms().get<Sequence>(atom.term)) {
+      const std::size_t size = tuple->elements.size();
+      if (size > 0) ways.push_back({.max = size - 1});
+      if (tuple->rest == kNoTerm) ways.push_back({.min = size + 1});
+      for (std::size_t i = 0; i < size; ++i) {
+        ways.push_back({.kind = Way::Kind::at, .place = i, .statement = {tuple->elements[i], false, atom.emitted}});
+      }
+      if (tuple->rest != kNoTerm) {
+        ways.push_back({.kind = Way::Kind::from, .place = size, .statement = {tuple->rest, false, atom.emitted}});
+      }
+    }
+    return ways;
   }
 
-  void violate(const State& state, std::size_t next) {
-    const Solver::Level level(solver_);
-    if (level.too_deep()) return best_.add(Answer::doubt("budget"));
-    if (state.min > state.max || stop()) return;
-    if (next == violated_.size()) return finish(state);
-    const Statement atom = violated_[next];
-    const auto with = [&](auto change) {
-      State changed = state;
-      change(changed);
-      violate(changed, next + 1);
-    };
-    if (const auto* found = solver_.terms().get<Collection>(atom.term)) {
-      const Collection shape = *found;
-      if (shape.min > 0) with([&](State& s) { s.max = std::min(s.max, shape.min - 1); });
-      if (shape.max < UINT64_MAX) with([&](State& s) { s.min = std::max(s.min, shape.max + 1); });
-      if (shape.element != kAnything) element(state, next, 0, {shape.element, false, atom.emitted});
-      if (shape.distinct) twins(state, next);
-    } else if (const auto* tuple = solver_.terms().get<Sequence>(atom.term)) {
-      const Sequence shape = *tuple;
-      const std::uint64_t size = shape.elements.size();
-      if (size > 0) with([&](State& s) { s.max = std::min(s.max, size - 1); });
-      if (shape.rest == kNoTerm) with([&](State& s) { s.min = std::max(s.min, size + 1); });
-      for (std::size_t i = 0; i < size; ++i) place(state, next, i, {shape.elements[i], false, atom.emitted});
-      if (shape.rest != kNoTerm) element(state, next, size, {shape.rest, false, atom.emitted});
+  template <class Then>
+  void go(const State& state, const Way& way, const Then& then) {
+    switch (way.kind) {
+      case Way::Kind::size: {
+        State changed = state;
+        changed.min = std::max(changed.min, way.min);
+        changed.max = std::min(changed.max, way.max);
+        if (changed.min <= changed.max) then(changed);
+        return;
+      }
+      case Way::Kind::at: return place(state, way.place, way.statement, then);
+      case Way::Kind::from: return element(state, way.place, way.statement, then);
+      case Way::Kind::twins: return twins(state, then);
     }
   }
 
   // The statement holds of the element at that position.
-  void place(const State& state, std::size_t next, std::size_t position, Statement statement) {
+  template <class Then>
+  void place(const State& state, std::size_t position, Statement statement, const Then& then) {
     if (position >= state.max || statement == Statement{kAnything, false, statement.emitted}) return;
     State changed = state;
     changed.extra[position].push_back(statement);
     changed.min = std::max<std::uint64_t>(changed.min, position + 1);
     changed.end = std::max(changed.end, position + 1);
-    const Answer here = solver_.solve(at(changed, position));
-    if (here.empty()) return;
-    violate(changed, next + 1);
+    if (!solver_.solve(at(changed, position)).empty()) then(changed);
   }
 
   // The statement holds of some element from that position on: a new one of those that are alike, one that is there,
   // one of the head.
-  void element(const State& state, std::size_t next, std::size_t from, Statement statement) {
-    place(state, next, std::max({head_, state.end, from}), statement);
+  template <class Then>
+  void element(const State& state, std::size_t from, Statement statement, const Then& then) {
+    place(state, std::max({head_, state.end, from}), statement, then);
     // Apart from each other they need more room, and no two may be equal where all are distinct; else it is enough.
     const bool merges = state.max < UINT64_MAX || distinct_;
-    for (std::size_t i = head_; merges && i < state.end; ++i) place(state, next, i, statement);
-    for (std::size_t i = from; i < head_; ++i) place(state, next, i, statement);
+    for (std::size_t i = head_; merges && i < state.end; ++i) place(state, i, statement, then);
+    for (std::size_t i = from; i < head_; ++i) place(state, i, statement, then);
   }
 
   // Two elements are equal.
-  void twins(const State& state, std::size_t next) {
+  template <class Then>
+  void twins(const State& state, const Then& then) {
     if (distinct_) return;
-    if (state.equal) return violate(state, next + 1);
+    if (state.equal) return then(state);
     const std::size_t fresh = std::max(head_, state.end);
     for (std::size_t second = fresh + 2; second-- > 1;) {
       for (std::size_t first = second; first-- > 0;) {
@@ -136,8 +164,7 @@ class Arrays {
         changed.equal = {first, second};
         changed.min = std::max<std::uint64_t>(changed.min, second + 1);
         changed.end = std::max(changed.end, second + 1);
-        if (changed.min > changed.max) continue;
-        violate(changed, next + 1);
+        if (changed.min <= changed.max) then(changed);
       }
     }
   }
@@ -240,7 +267,6 @@ class Arrays {
   bool distinct_ = false;
   State start_;
   Best best_;
-  std::size_t branches_ = 0;
 };
 
 }  // namespace

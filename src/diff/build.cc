@@ -47,24 +47,31 @@ struct Builder::Visitor {
   TermId operator()(const Predicate& predicate) const {
     if (const predicate::Row* row = predicate::find(predicate.name)) {
       if (row->test == nullptr) return terms().kinds(row->kinds);
-      auto operand = row->prepare(predicate.args);
-      if (!operand) return kNothing;  // the check would have said so
-      if ((row->kinds & ~kNumber) == 0) return to.numbers(predicate, *row, *operand);
-      if (row->code == "empty" || row->code == "non_empty") {
-        const TermId empty = terms().any({terms().equal_to(Constant("")), terms().collection({kAnything, 0, 0, false}),
-                                          terms().entries({kAnything, kAnything, 0, 0})});
-        if (row->code == "empty") return empty;
-        return terms().all({terms().kinds(row->kinds), terms().negation(empty)});
-      }
-      if (row->code == "length" || row->code == "min_length" || row->code == "max_length") {
-        const TermId longer = operand->max == UINT64_MAX ? kNothing : terms().at_least_as_long(operand->max + 1);
-        return terms().all({terms().at_least_as_long(operand->min), terms().negation(longer)});
-      }
-      return remember(terms().pattern(predicate, *row, std::move(*operand)));
+      // A regex is compiled once, however often it is written.
+      const auto [known, fresh] = to.predicates_.try_emplace(print(spec), kNoTerm);
+      if (fresh) known->second = meaning_of(predicate, *row);
+      return known->second;
     }
     const TermId opaque = remember(terms().opaque(print(spec)));
     const Extern* external = scope.find_extern(spec.node().source.file, predicate.name);
     return external != nullptr && external->base ? terms().all({term(*external->base), opaque}) : opaque;
+  }
+
+  [[nodiscard]] TermId meaning_of(const Predicate& predicate, const predicate::Row& row) const {
+    auto operand = row.prepare(predicate.args);
+    if (!operand) return kNothing;  // the check would have said so
+    if ((row.kinds & ~kNumber) == 0) return to.numbers(predicate, row, *operand);
+    if (row.code == "empty" || row.code == "non_empty") {
+      const TermId empty = terms().any({terms().equal_to(Constant("")), terms().collection({kAnything, 0, 0, false}),
+                                        terms().entries({kAnything, kAnything, 0, 0})});
+      if (row.code == "empty") return empty;
+      return terms().all({terms().kinds(row.kinds), terms().negation(empty)});
+    }
+    if (row.code == "length" || row.code == "min_length" || row.code == "max_length") {
+      const TermId longer = operand->max == UINT64_MAX ? kNothing : terms().at_least_as_long(operand->max + 1);
+      return terms().all({terms().at_least_as_long(operand->min), terms().negation(longer)});
+    }
+    return remember(terms().pattern(predicate, row, std::move(*operand)));
   }
 
   TermId operator()(const Literal& literal) const { return terms().equal_to(literal.constant); }

@@ -74,6 +74,7 @@ class Builder {
   Terms& terms_;
   const Vocabulary& vocabulary_;
   std::unordered_map<const Node*, Unit> units_;
+  std::unordered_map<std::string, TermId> predicates_;  // by their text
   std::unordered_map<TermId, Origin> origins_;
   std::size_t depth_ = 0;
 };

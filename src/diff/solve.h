@@ -3,15 +3,13 @@
 // Decides whether there is a value that meets a goal, and gives the smallest that it meets. Sound always; complete for
 // everything regular within its budget. Only entry point: Solver::solve.
 //
-// A goal is split by JSON kind, then by the alternatives of its unions until it is a conjunction of tests of one kind;
-// numbers, strings, arrays and objects have a solver each, which asks for the values inside by goals of their own. A
-// goal that is met again inside itself has no finite value there. That makes it `empty`, for good once the outermost
-// goal that was assumed empty has turned out to be.
+// A goal is split by JSON kind, then by those alternatives of its unions that what is known already does not settle,
+// until it is a conjunction of tests of one kind; numbers, strings, arrays and objects have a solver each, which asks
+// for the values inside by goals of their own. A goal that is met again inside itself has no finite value there. That
+// makes it `empty`, for good once the outermost goal that was assumed empty has turned out to be.
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -31,10 +29,14 @@ struct Limits {
   std::chrono::steady_clock::time_point deadline;
 };
 
-/// A conjunction of tests of one kind of value: what is left of a goal when no union is.
+/// What is left of a goal for values of one kind: tests of which all have to hold, unions of which one each has to.
 struct Conjunct {
+  struct Clause {
+    Goal alternatives;     ///< two at least
+    std::size_t seen = 0;  ///< so many of the atoms have had their say
+  };
   std::vector<Statement> atoms;
-  std::vector<Goal> clauses;  ///< one of each has to hold
+  std::vector<Clause> clauses;
 };
 
 class Solver {
@@ -77,7 +79,7 @@ class Solver {
   enum class Truth : std::uint8_t { no, yes, unknown };
   [[nodiscard]] Truth conforms(const Scalar& scalar, Kind kind, Statement statement);
   /// Whether it is plain that no value conforms to both.
-  [[nodiscard]] bool clash(TermId a, TermId b) const { return clash(a, b, 0); }
+  [[nodiscard]] bool clash(TermId a, TermId b);
 
  private:
   struct Entry {
@@ -88,17 +90,36 @@ class Solver {
   };
 
   /// Drops what says nothing; false: the goal contradicts itself.
-  [[nodiscard]] bool tidy(Goal& goal) const;
+  [[nodiscard]] bool tidy(Goal& goal);
   [[nodiscard]] Answer compute(const Goal& goal);
-  void branch(Conjunct conjunct, Kind kind, Best& best);
-  [[nodiscard]] Answer decide(const std::vector<Statement>& atoms, Kind kind);
-  [[nodiscard]] Answer enumerate(const std::vector<Statement>& atoms, Kind kind);
-
-  /// Adds a statement of that kind; false: it contradicts what is there.
-  [[nodiscard]] bool assume(Conjunct& conjunct, Statement statement, Kind kind);
   /// The term as it is for values of one kind.
   [[nodiscard]] TermId restricted(TermId term, Kind kind);
-  [[nodiscard]] bool clash(TermId a, TermId b, int depth) const;
+  [[nodiscard]] Answer decide(const std::vector<Statement>& atoms, Kind kind);
+
+  // ---- split.cc: unions, alternative by alternative
+
+  void split(const Conjunct& conjunct, Kind kind, Best& best);
+  /// Adds a statement of that kind; false: it contradicts what is there.
+  [[nodiscard]] bool assume(Conjunct& conjunct, Statement statement, Kind kind);
+  [[nodiscard]] bool assume_atom(Conjunct& conjunct, Statement atom);
+  /// Adds what the atoms leave of the clauses; false: nothing of one.
+  [[nodiscard]] bool settle(Conjunct& conjunct, std::vector<Conjunct::Clause> clauses, Kind kind);
+
+  // ---- bearing.cc: what is plain without a goal of its own
+
+  enum class Bearing : std::uint8_t { none, holds, fails };
+  /// What one statement that holds says of another one.
+  [[nodiscard]] Bearing bearing(Statement known, Statement asked);
+  /// Whether it is plain that whatever conforms to `a` conforms to `b`.
+  [[nodiscard]] bool inside(TermId a, TermId b);
+  class Glance;
+  template <class Look>
+  [[nodiscard]] bool glance(std::unordered_map<std::uint64_t, bool>& known, TermId a, TermId b, Look look);
+
+  // ---- scalars.cc
+
+  /// Tries each of the few values that there can be.
+  [[nodiscard]] Answer enumerate(const Conjunct& conjunct, Kind kind);
 
   Terms& terms_;
   Builder& builder_;
@@ -112,6 +133,8 @@ class Solver {
   std::size_t levels_ = 0;
   std::size_t assumed_ = SIZE_MAX;  // the outermost open goal that the goals since the last reset rest on
   std::unordered_map<std::uint64_t, TermId> restricted_;
+  std::unordered_map<std::uint64_t, bool> clashes_, inside_;  // of two terms
+  TermId opaque_ = kNoTerm;                                   // the last one that was met
   std::unordered_map<TermId, std::optional<regex::Language>> languages_;
 };
 

@@ -49,7 +49,13 @@ std::optional<regex::Language> language_of(const Pattern& pattern) {
   if (code == "starts_with") return regex::Language::starting_with(pattern.operand.text);
   if (code == "ends_with") return regex::Language::ending_with(pattern.operand.text);
   if (code == "contains") return regex::Language::containing(pattern.operand.text);
-  if (code == "uuid" && pattern.operand.min != 0) return regex::of_uuid(static_cast<unsigned>(pattern.operand.min));
+  if (code == "uuid" && !pattern.written.args.empty()) {
+    const auto* version = std::get_if<Constant>(&pattern.written.args.front());
+    const auto* number = version != nullptr ? std::get_if<Number>(&version->value) : nullptr;
+    const auto value = number != nullptr ? Decimal::parse(number->text) : std::nullopt;
+    if (!value) return std::nullopt;
+    return regex::of_uuid(static_cast<unsigned>(value->to_uint64().value_or(0)));
+  }
   if (code != "re_matches") return regex::of_format(pattern.row->info.name);
   const auto* regex = std::get_if<Regex>(&pattern.written.args.front());
   if (regex == nullptr) return std::nullopt;

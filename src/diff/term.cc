@@ -67,6 +67,27 @@ KindSet kinds_of(const Scalar& scalar) {
   return scalar.number.is_integral() ? kNumber : KindSet{kFloat};
 }
 
+std::string signature_of(const Present& present) { return Signature('r')(present).take(); }
+
+// Recursive: expressions nest no deeper than specs may.
+void in_order(Present& present) {
+  for (Present& term : present.terms) in_order(term);
+  std::sort(present.terms.begin(), present.terms.end(),
+            [](const Present& a, const Present& b) { return signature_of(a) < signature_of(b); });
+}
+
+Relation mirrored(Relation relation) {
+  switch (relation) {
+    case Relation::eq:
+    case Relation::ne: break;
+    case Relation::lt: return Relation::gt;
+    case Relation::le: return Relation::ge;
+    case Relation::gt: return Relation::lt;
+    case Relation::ge: return Relation::le;
+  }
+  return relation;
+}
+
 void sort_out(std::vector<TermId>& terms) {
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
@@ -311,11 +332,16 @@ TermId Terms::fields(Fields shape) {
 }
 
 TermId Terms::present(Present shape) {
-  std::string signature = Signature('r')(shape).take();
+  in_order(shape);
+  std::string signature = signature_of(shape);
   return intern(std::move(signature), {std::move(shape), kObject, 0});
 }
 
 TermId Terms::related(Related shape) {
+  if (shape.right < shape.left) {  // the same, read from right to left
+    std::swap(shape.left, shape.right);
+    shape.relation = mirrored(shape.relation);
+  }
   std::string signature = Signature('x')(shape.left)(shape.right)(static_cast<std::uint64_t>(shape.relation)).take();
   return intern(std::move(signature), {std::move(shape), kObject, 0});
 }
