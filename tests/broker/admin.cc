@@ -4,9 +4,12 @@
 #include <librdkafka/rdkafka.h>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
+#include <thread>
 
 #include "kafka/handle.h"
 
@@ -79,7 +82,41 @@ rd_kafka_AclOperation_t operation_of(Right right) {
   return RD_KAFKA_ACL_OPERATION_UNKNOWN;
 }
 
+// Whether the node at `address` has a leader for each partition of the topic.
+bool knows(const std::string& address, const std::string& topic, int partitions) {
+  const Call call(address, "cannot ask " + address);
+  const TopicHandle handle(rd_kafka_topic_new(call.client(), topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* raw = nullptr;
+  if (rd_kafka_metadata(call.client(), 0, handle.get(), &raw, 1'000) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+  const MetadataHandle metadata(raw);
+  if (metadata->topic_cnt != 1 || metadata->topics[0].partition_cnt != partitions) return false;
+  for (int i = 0; i < partitions; ++i) {
+    if (metadata->topics[0].partitions[i].leader < 0) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+// A node answers for itself, and hears of what another one was told a little later.
+void Admin::wait_until_known(const std::string& topic, int partitions) const {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point deadline = Clock::now() + std::chrono::milliseconds(kTimeoutMs);
+  std::istringstream addresses(brokers_);
+  for (std::string address; std::getline(addresses, address, ',');) {
+    while (!knows(address, topic, partitions)) {
+      if (Clock::now() > deadline) fail(address + " does not hear of " + topic, "no answer");
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+}
+
+// Nodes hear of everything in one order: who knows a topic knows the rules that were made before it.
+void Admin::wait_for_rules() const {
+  if (brokers_.find(',') == std::string::npos) return;
+  static int count = 0;
+  create_topic("rules-" + std::to_string(++count), 1, 1, {});
+}
 
 void Admin::create_topic(const std::string& topic, int partitions, int replicas,
                          const std::map<std::string, std::string>& settings) const {
@@ -93,6 +130,7 @@ void Admin::create_topic(const std::string& topic, int partitions, int replicas,
   const rd_kafka_topic_result_t** const results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(call.answer()), &count);
   call.check_topics(results, count);
+  wait_until_known(topic, partitions);
 }
 
 void Admin::delete_topic(const std::string& topic) const {
@@ -133,6 +171,7 @@ void Admin::deny(Resource resource, const std::string& name, Right right) const 
   const rd_kafka_acl_result_t** const results =
       rd_kafka_CreateAcls_result_acls(rd_kafka_event_CreateAcls_result(call.answer()), &count);
   for (std::size_t i = 0; i < count; ++i) check(rd_kafka_acl_result_error(results[i]), "cannot deny access to " + name);
+  wait_for_rules();
 }
 
 void Admin::undeny(Resource resource, const std::string& name) const {
@@ -148,6 +187,7 @@ void Admin::undeny(Resource resource, const std::string& name) const {
   for (std::size_t i = 0; i < count; ++i) {
     check(rd_kafka_DeleteAcls_result_response_error(results[i]), "cannot take rules back for " + name);
   }
+  wait_for_rules();
 }
 
 }  // namespace norm::kafka::test

@@ -1,7 +1,7 @@
 #pragma once
 
-// What only an administrator's client can do to a real cluster. Each call waits for the cluster's answer and throws
-// std::runtime_error where it is no.
+// What only an administrator's client can do to a real cluster. Each call waits until all nodes know of it, and throws
+// std::runtime_error where the answer is no.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -26,6 +26,9 @@ class Admin {
   void undeny(Resource resource, const std::string& name) const;
 
  private:
+  void wait_until_known(const std::string& topic, int partitions) const;
+  void wait_for_rules() const;
+
   std::string brokers_;
 };
 
