@@ -73,6 +73,7 @@ class Consume final : public Command {
   std::string tombstones_;
   std::string order_;
   std::string on_flood_;
+  std::string on_gone_;
   std::string headers_;
   std::string oversize_;
   std::vector<std::string> properties_;
@@ -99,6 +100,8 @@ void Consume::configure(CLI::App& app) {
   app.add_flag("--print", print_, "Conforming records go to stdout, one a line (unless --to or --quiet)");
   app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
   add_choice(app, "--from", from_, {"earliest", "latest"}, "Where a group without offsets begins");
+  add_choice(app, "--on-gone", on_gone_, {"continue", "stop"},
+             "When records left the log before they were read: go on after them, or end");
   add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"},
              "What to do with records whose value is null");
   add_choice(app, "--order", order_, {"partition", "key"}, "Which records wait for one that is tried again");
@@ -109,8 +112,8 @@ void Consume::configure(CLI::App& app) {
   app.add_option("--flood-share", options_.flood.share, "How many that is, of the last --flood-window records")
       ->capture_default_str();
   app.add_option("--flood-window", options_.flood.window, "See --flood-share")->capture_default_str();
-  add_choice(app, "--headers", headers_, {"norm", "connect", "spring"},
-             "Beside ours, those that Kafka Connect or Spring Kafka put on error records");
+  add_choice(app, "--headers", headers_, {"norm", "connect", "spring", "streams"},
+             "Beside ours, those that Kafka Connect, Spring Kafka or Kafka Streams put on error records");
   add_choice(app, "--oversize", oversize_, {"pointer", "block"},
              "A record too large for the error topic: a pointer to it, or it stays and its partition waits");
   app.add_option("--max-hops", options_.max_hops, "A record that was on error topics so often stays where it is")
@@ -152,6 +155,7 @@ int Consume::run() {
     return usage_error(fmt::format("--print and {} exclude each other", quiet_ ? "--quiet" : "--to"));
   }
   options_.start_at = from_ == "latest" ? kafka::StartAt::latest : kafka::StartAt::earliest;
+  options_.on_gone = on_gone_ == "stop" ? kafka::OnGone::stop : kafka::OnGone::go_on;
   options_.tombstones = tombstones_ == "skip"    ? kafka::Tombstones::skip
                         : tombstones_ == "error" ? kafka::Tombstones::error
                                                  : kafka::Tombstones::pass;
@@ -159,9 +163,10 @@ int Consume::run() {
   options_.flood.action = on_flood_ == "stop"       ? kafka::OnFlood::stop
                           : on_flood_ == "continue" ? kafka::OnFlood::go_on
                                                     : kafka::OnFlood::pause;
-  options_.headers = headers_ == "connect"  ? kafka::HeaderProfile::connect
-                     : headers_ == "spring" ? kafka::HeaderProfile::spring
-                                            : kafka::HeaderProfile::norm;
+  options_.headers = headers_ == "connect"   ? kafka::HeaderProfile::connect
+                     : headers_ == "spring"  ? kafka::HeaderProfile::spring
+                     : headers_ == "streams" ? kafka::HeaderProfile::streams
+                                             : kafka::HeaderProfile::norm;
   options_.oversize = oversize_ == "block" ? kafka::Oversize::block : kafka::Oversize::pointer;
   std::optional<Validator> validator;
   std::vector<std::string> positionals;

@@ -179,6 +179,12 @@ std::string sentence(const kafka::Event& event) {
       return fmt::format("the handler fails one time after another: {}; single records are tried until it works",
                          event.message);
     case kafka::Event::Kind::circuit_closed: return "the handler works again";
+    case kafka::Event::Kind::gone:
+      return fmt::format("{} has lost offsets {} to {} before they were read: {}", place(), event.offset,
+                         event.last_offset, event.message);
+    case kafka::Event::Kind::left_behind:
+      return event.topic.empty() ? event.message
+                                 : fmt::format("{} offset {}: {}", place(), event.offset, event.message);
   }
   return {};
 }
@@ -206,6 +212,7 @@ std::string rows(const kafka::Summary& summary, std::string_view done, std::stri
   if (summary.delivery_failures != 0)
     text += row("sent again", summary.delivery_failures, "refused by a broker at first");
   if (summary.parked != 0) text += row("parked", summary.parked, paint.yellow("can go nowhere; of the uncommitted"));
+  if (summary.gone != 0) text += row("gone", summary.gone, paint.yellow("left the log before they were read"));
   if (summary.lost != 0) text += row("lost", summary.lost, "partitions taken by the group");
   return text;
 }

@@ -10,62 +10,72 @@ constexpr std::size_t kMostWaiting = 1000;
 
 }  // namespace
 
-Alerts::Alerts(std::function<void(const Event&)> hook) : hook_(std::move(hook)) {
-  if (hook_) thread_ = std::thread([this] { work(); });
+Alerts::Alerts(std::function<void(const Event&)> hook) {
+  if (!hook) return;
+  shared_->hook = std::move(hook);
+  thread_ = std::thread([shared = shared_] { work(*shared); });
 }
 
 Alerts::~Alerts() {
   if (!thread_.joinable()) return;
+  if (!given_up_) flush();
+  bool comes_back = true;
   {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
+    const std::lock_guard lock(shared_->mutex);
+    shared_->ending = true;
+    shared_->events.clear();
+    comes_back = !shared_->calling;
   }
-  posted_.notify_one();
-  thread_.join();
+  shared_->posted.notify_one();
+  if (comes_back) {
+    thread_.join();
+  } else {
+    thread_.detach();
+  }
 }
 
 void Alerts::post(Event event) {
-  if (!hook_) return;
+  if (!thread_.joinable()) return;
   {
-    const std::lock_guard lock(mutex_);
-    if (events_.size() >= kMostWaiting) {
-      ++lost_;
+    const std::lock_guard lock(shared_->mutex);
+    if (shared_->events.size() >= kMostWaiting) {
+      ++shared_->lost;
       return;
     }
-    events_.push_back(std::move(event));
+    shared_->events.push_back(std::move(event));
   }
-  posted_.notify_one();
+  shared_->posted.notify_one();
 }
 
 void Alerts::flush() {
-  std::unique_lock lock(mutex_);
-  idle_.wait(lock, [&] { return events_.empty() && !calling_; });
+  std::unique_lock lock(shared_->mutex);
+  given_up_ = !shared_->idle.wait_for(lock, kPatience, [&] { return shared_->is_idle(); });
 }
 
 std::uint64_t Alerts::lost() const {
-  const std::lock_guard lock(mutex_);
-  return lost_;
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->lost;
 }
 
-void Alerts::work() {
-  std::unique_lock lock(mutex_);
+void Alerts::work(Shared& shared) {
+  std::unique_lock lock(shared.mutex);
   while (true) {
-    posted_.wait(lock, [&] { return ending_ || !events_.empty(); });
-    if (events_.empty()) return;
-    const Event event = std::move(events_.front());
-    events_.pop_front();
-    calling_ = true;
+    shared.posted.wait(lock, [&] { return shared.ending || !shared.events.empty(); });
+    if (shared.events.empty()) return;
+    const Event event = std::move(shared.events.front());
+    shared.events.pop_front();
+    shared.calling = true;
     lock.unlock();
     bool threw = false;
     try {
-      hook_(event);
+      shared.hook(event);
     } catch (...) {
       threw = true;
     }
     lock.lock();
-    calling_ = false;
-    if (threw) ++lost_;
-    if (events_.empty()) idle_.notify_all();
+    shared.calling = false;
+    if (threw) ++shared.lost;
+    if (shared.events.empty()) shared.idle.notify_all();
   }
 }
 

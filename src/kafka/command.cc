@@ -30,6 +30,7 @@ struct Printer {
     std::string line = fmt::format("alert {}", name(c.event.kind));
     if (!c.event.topic.empty()) line += fmt::format(" {}/{}", c.event.topic, c.event.partition);
     if (c.event.offset >= 0) line += fmt::format(" at {}", c.event.offset);
+    if (c.event.last_offset >= 0) line += fmt::format(" to {}", c.event.last_offset);
     return line;
   }
 };
@@ -55,6 +56,8 @@ std::string_view name(Event::Kind kind) {
     case Event::Kind::flood_over: return "flood_over";
     case Event::Kind::circuit_open: return "circuit_open";
     case Event::Kind::circuit_closed: return "circuit_closed";
+    case Event::Kind::gone: return "gone";
+    case Event::Kind::left_behind: return "left_behind";
   }
   return "";
 }

@@ -48,7 +48,7 @@ struct Owned {
 constexpr std::array kOwned = {
     Owned{"enable.auto.commit", "the adapter commits, and only what has ended"},
     Owned{"enable.auto.offset.store", "the adapter commits, and only what has ended"},
-    Owned{"enable.partition.eof", "the adapter needs it for stopping at the end"},
+    Owned{"enable.partition.eof", "the adapter needs it to know where a log ends"},
     Owned{"enable.idempotence", "the error topic's producer must not write a record twice"},
     Owned{"acks", "a record counts as ended only when all replicas have it"},
     Owned{"request.required.acks", "a record counts as ended only when all replicas have it"},
@@ -202,12 +202,9 @@ Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
   if (!error) error = set(conf.get(), "queued.max.messages.kbytes", prefetch_kbytes(options));
   if (!error) error = set_user(conf.get(), options.properties, Side::consumer);
   const std::pair<const char*, std::string> owned[] = {
-      {"bootstrap.servers", options.brokers},
-      {"group.id", options.group},
-      {"enable.auto.commit", "false"},
-      {"enable.auto.offset.store", "false"},
-      {"enable.partition.eof", options.until_end ? "true" : "false"},
-      {"auto.offset.reset", options.start_at == StartAt::earliest ? "earliest" : "latest"},
+      {"bootstrap.servers", options.brokers}, {"group.id", options.group},
+      {"enable.auto.commit", "false"},        {"enable.auto.offset.store", "false"},
+      {"enable.partition.eof", "true"},       {"auto.offset.reset", "earliest"},  // StartAt::latest is group.cc's
   };
   for (const auto& [name, value] : owned) {
     if (!error) error = set(conf.get(), name, value);

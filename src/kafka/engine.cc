@@ -1,4 +1,4 @@
-// Reading, judging, producing: see engine.h.
+// Reading and judging: see engine.h.
 #include "kafka/engine.h"
 
 #include <fmt/format.h>
@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 bool is_handlers(const Answer& answer) {
   return answer.kind != Answer::Kind::reject || answer.error.stage == ErrorStage::handle;
 }
-
-Ref ref_of(const Partition& partition, const Entry& entry) { return {partition.epoch, entry.offset, entry.slot}; }
 
 // Jobs waiting for a worker, a worker: enough that none idles while its next one is fetched from the engine.
 constexpr std::size_t kJobsPerWorker = 8;
@@ -105,22 +103,44 @@ bool Engine::fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::u
     partition = &partitions_.emplace(renewed, std::move(fresh)).first->second;
     entry = partition->ledger.add(offset);
   }
+  partition->position = offset + 1;
   entry->bytes = bytes;
   entry->slot = slot;
   entry->lane = options_.order == Order::partition ? kWholePartition : lane;
   ++totals_.read;
-  ++pending_records_;
-  pending_bytes_ += bytes;
+  pending_.add(1, bytes);
+  partition->held.add(1, bytes);
   if (options_.max_records != 0 && totals_.read >= options_.max_records) finishing_ = true;
   if (partition->end && offset + 1 >= *partition->end) partition->at_end = true;
   Lane& own = partition->open_lane(entry->lane);
-  own.push(offset);
+  own.push(offset, bytes);
+  if (own.retry.waiting()) partition->stuck.add(1, bytes);
   enqueue(*partition, entry->lane, own, now);
   dispatch(now);
-  if (!crowded_ && (pending_bytes_ > options_.max_pending_bytes || pending_records_ > options_.max_pending)) {
-    update_pauses();
-  }
+  if (!crowded_ && is_crowded()) update_pauses();
   return true;
+}
+
+bool Engine::skips(Epoch epoch, std::int64_t offset) {
+  const Partition* const partition = get(epoch);
+  return partition != nullptr && partition->position && offset > *partition->position;
+}
+
+void Engine::log_begins(Epoch epoch, std::int64_t offset, Time now) {
+  Partition* const partition = get(epoch);
+  if (!skips(epoch, offset) || !reading()) return;
+  const std::int64_t first = std::exchange(partition->position, offset).value_or(offset);
+  totals_.gone += static_cast<std::uint64_t>(offset - first);
+  alert(Event::Kind::gone, partition, first, 0, "the log begins after them");
+  std::get<Alert>(commands_.back()).event.last_offset = offset - 1;
+  if (options_.on_gone == OnGone::go_on) return;
+  commands_.push_back(Fail{{.code = 0,
+                            .name = "GONE",
+                            .message = fmt::format("{} [{}] offsets {} to {} left the log before they were read; go on "
+                                                   "without them with on-gone continue",
+                                                   partition->topic, partition->partition, first, offset - 1),
+                            .fatal = true}});
+  stop(now);
 }
 
 void Engine::reached_end(Epoch epoch, std::int64_t offset) {
@@ -253,11 +273,10 @@ void Engine::block(Partition& partition, Entry& entry, Lane& lane, const Answer&
   }
   (void)partition.ledger.apply(entry, RecordEvent::retry);
   const bool first = !lane.retry.waiting();
+  if (first) hold(partition, entry.lane, lane);
   lane.retry.fail(now, options_.backoff, random_, answer.after);
   due_lanes_.insert({lane.retry.due_at(), {partition.epoch, entry.lane}});
   if (!first) return;
-  ++partition.blocked;
-  blocked_lanes_.insert({partition.epoch, entry.lane});
   alert(Event::Kind::blocked, &partition, entry.offset, entry.attempts, std::string(answer.text));
   update_pauses();  // at once: each further record that is fetched for this partition would have to be held
 }
@@ -269,9 +288,8 @@ void Engine::reject(Partition& partition, Entry& entry, const Answer& answer, Ti
   if (answer.hops >= options_.max_hops) {
     (void)partition.ledger.apply(entry, RecordEvent::park);
     Lane& lane = *partition.lane(entry.lane);
-    if (!lane.retry.waiting()) ++partition.blocked;
+    if (!lane.retry.waiting()) hold(partition, entry.lane, lane);
     lane.retry.park(now);
-    blocked_lanes_.insert({partition.epoch, entry.lane});
     ++totals_.parked;
     alert(Event::Kind::parked, &partition, entry.offset, entry.attempts,
           fmt::format("it was on error topics {} times already (max_hops)", answer.hops));
@@ -286,8 +304,8 @@ void Engine::reject(Partition& partition, Entry& entry, const Answer& answer, Ti
 
 void Engine::leave_lane(Partition& partition, const Entry& entry, Time now) {
   Lane& lane = *partition.lane(entry.lane);
-  lane.pop();
   if (lane.retry.waiting()) unblock(partition, lane, entry.lane, entry.offset);
+  lane.pop(entry.bytes);
   if (lane.empty()) {
     partition.close_lane(entry.lane);
   } else {
@@ -295,9 +313,16 @@ void Engine::leave_lane(Partition& partition, const Entry& entry, Time now) {
   }
 }
 
+void Engine::hold(Partition& partition, std::uint64_t key, const Lane& lane) {
+  ++partition.blocked;
+  partition.stuck.add(lane.size(), lane.bytes());
+  blocked_lanes_.insert({partition.epoch, key});
+}
+
 void Engine::unblock(Partition& partition, Lane& lane, std::uint64_t key, std::int64_t offset) {
   lane.retry.clear();
   --partition.blocked;
+  partition.stuck.remove(lane.size(), lane.bytes());
   blocked_lanes_.erase({partition.epoch, key});
   if (!partition.delivering.waiting()) alert(Event::Kind::unblocked, &partition, offset, 0, {});
 }
@@ -306,207 +331,10 @@ void Engine::end(Partition& partition, Entry& entry, RecordEvent event) {
   const Ref ref = ref_of(partition, entry);
   const std::size_t bytes = entry.bytes;
   if (!partition.ledger.apply(entry, event)) return;
-  --pending_records_;
-  pending_bytes_ -= bytes;
+  pending_.remove(1, bytes);
+  partition.held.remove(1, bytes);
   ++ended_since_commit_;
   commands_.push_back(Release{ref});
-}
-
-// ---- out
-
-void Engine::send(Partition& partition, Entry& entry) {
-  if (!partition.ledger.apply(entry, RecordEvent::send)) return;
-  commands_.push_back(Send{ref_of(partition, entry), entry.route, entry.form, entry.by_key, entry.error, entry.attempts,
-                           entry.first_failure});
-}
-
-void Engine::resend(Partition& partition) {
-  for (Entry& entry : partition.ledger.entries()) {
-    if (entry.state == RecordState::unsent) send(partition, entry);
-  }
-}
-
-void Engine::delivered(const Ref& ref, Delivery delivery, std::string_view text, Time now) {
-  Partition* const partition = get(ref.epoch);
-  Entry* const entry = partition == nullptr ? nullptr : partition->ledger.find(ref.offset);
-  if (entry == nullptr || entry->state != RecordState::sent) {
-    ++totals_.stale;
-    return;
-  }
-  if (delivery == Delivery::taken) {
-    end(*partition, *entry, entry->route == Route::next_topic ? RecordEvent::passed_on : RecordEvent::rejected);
-    if (!partition->delivering.waiting() || partition->ledger.unsent() != 0) return;
-    partition->delivering.clear();
-    if (partition->blocked == 0) alert(Event::Kind::unblocked, partition, ref.offset, 0, {});
-    wake(*partition, now);
-    dispatch(now);
-    return;
-  }
-  (void)partition->ledger.apply(*entry, RecordEvent::fail);
-  if (delivery == Delivery::no_partition && !entry->by_key) {
-    entry->by_key = true;  // fewer partitions than the source
-    send(*partition, *entry);
-    return;
-  }
-  if (delivery == Delivery::too_large) {
-    if (entry->route == Route::next_topic) {
-      entry->route = Route::error_topic;
-      entry->error = {ErrorClass::oversize, ErrorStage::handle};
-    } else if (entry->form == Form::full) {
-      entry->form = Form::bare;
-    } else if (entry->form == Form::bare && options_.oversize == Oversize::pointer) {
-      entry->form = Form::pointer;
-    } else {
-      park_outgoing(*partition, *entry, text, now);
-      return;
-    }
-    send(*partition, *entry);
-    return;
-  }
-  ++totals_.delivery_failures;
-  // One failure a round, however many records were in it.
-  if (partition->delivering.waiting() && !partition->delivering.due(now)) return;
-  partition->delivering.fail(now, options_.backoff, random_);
-  alert(Event::Kind::delivery_failed, partition, ref.offset, partition->delivering.attempts(), std::string(text));
-  update_pauses();
-}
-
-void Engine::park_outgoing(Partition& partition, Entry& entry, std::string_view text, Time now) {
-  (void)partition.ledger.apply(entry, RecordEvent::park);
-  partition.parked = true;
-  partition.parked_at = now;
-  ++totals_.parked;
-  alert(Event::Kind::parked, &partition, entry.offset, entry.attempts, std::string(text));
-  update_pauses();
-}
-
-// ---- brakes
-
-void Engine::meter(FloodMeter::Verdict verdict, Time now) {
-  if (!flood_.add(verdict)) return;
-  const std::string text =
-      fmt::format("{} of the last {} records went to the error topic", flood_.invalid(), flood_.size());
-  flood_.clear();
-  ++totals_.floods;
-  switch (options_.flood.action) {
-    case OnFlood::go_on:
-      if (now < next_flood_alert_) return;
-      next_flood_alert_ = now + options_.still_blocked_every;
-      break;
-    case OnFlood::pause: flooded_ = true; break;
-    case OnFlood::stop:
-      commands_.push_back(
-          Fail{{.code = 0,
-                .name = "FLOOD",
-                .message = text + "; check the schema and the producers, or go on with on-flood continue",
-                .fatal = true}});
-      stop(now);
-      break;
-  }
-  alert(Event::Kind::flood, nullptr, -1, 0, text);
-  update_pauses();
-}
-
-void Engine::resume(Time now) {
-  if (!flooded_) return;
-  flooded_ = false;
-  alert(Event::Kind::flood_over, nullptr, -1, 0, {});
-  update_pauses();
-  dispatch(now);
-}
-
-void Engine::circuit_changed(std::string_view text, Time now) {
-  if (circuit_.state() == CircuitState::open && !circuit_told_) {
-    circuit_told_ = true;
-    ++totals_.circuit_openings;
-    alert(Event::Kind::circuit_open, nullptr, -1, 0, std::string(text));
-  }
-  if (circuit_.state() == CircuitState::closed && circuit_told_) {
-    circuit_told_ = false;
-    alert(Event::Kind::circuit_closed, nullptr, -1, 0, {});
-  }
-  update_pauses();
-  dispatch(now);
-}
-
-// A circuit that probes reads where it has nothing to probe with: the record that opened it may be gone.
-bool Engine::circuit_pauses() const {
-  switch (circuit_.state()) {
-    case CircuitState::closed: return false;
-    case CircuitState::open: return true;
-    case CircuitState::probing: return running_ != 0 || !ready_.empty() || !due_lanes_.empty();
-  }
-  return false;
-}
-
-bool Engine::wants_pause(const Partition& partition) const {
-  return !reading() || flooded_ || circuit_pauses() || crowded_ || partition.at_end || partition.ahead ||
-         partition.parked || partition.phase != PartitionPhase::active || partition.delivering.waiting() ||
-         partition.whole.retry.waiting();
-}
-
-void Engine::update_pauses() {
-  // Half-way back before reading goes on: each pause costs a new fetch. But where all that is held waits for a retry,
-  // nothing would ever go back.
-  const bool moves = std::any_of(partitions_.begin(), partitions_.end(), [](const auto& p) {
-    const bool stuck = p.second.parked || p.second.delivering.waiting() || p.second.whole.retry.waiting();
-    return !stuck && p.second.ledger.open() != 0;
-  });
-  const std::size_t share = crowded_ && moves ? 2 : 1;
-  crowded_ = pending_records_ > options_.max_pending / share || pending_bytes_ > options_.max_pending_bytes / share;
-  std::vector<Epoch> pause;
-  std::vector<Epoch> resume;
-  for (const auto& [name, epoch] : names_) {
-    Partition& partition = partitions_.at(epoch);
-    partition.ahead = partition.ledger.entries().size() > options_.max_ahead / (partition.ahead ? 2 : 1);
-    const bool wanted = wants_pause(partition);
-    if (wanted == partition.paused) continue;
-    partition.paused = wanted;
-    (wanted ? pause : resume).push_back(epoch);
-  }
-  if (!pause.empty()) commands_.push_back(Pause{std::move(pause)});
-  if (!resume.empty()) commands_.push_back(Resume{std::move(resume)});
-}
-
-void Engine::restate_pauses() {
-  update_pauses();
-  std::vector<Epoch> paused;
-  for (const auto& [name, epoch] : names_) {
-    if (partitions_.at(epoch).paused) paused.push_back(epoch);
-  }
-  if (!paused.empty()) commands_.push_back(Pause{std::move(paused)});
-}
-
-void Engine::remind(Time now) {
-  if (now < next_remind_) return;
-  next_remind_ = now + std::clamp<std::chrono::milliseconds>(options_.still_blocked_every / 4, 1ms, 1s);
-  const auto waited = [&](Time since) {
-    return fmt::format("for {} s", std::chrono::duration_cast<std::chrono::seconds>(now - since).count());
-  };
-  for (auto place = blocked_lanes_.begin(); place != blocked_lanes_.end();) {
-    Partition* const partition = get(place->first);
-    Lane* const lane = partition == nullptr ? nullptr : partition->lane(place->second);
-    if (lane == nullptr) {
-      place = blocked_lanes_.erase(place);
-      continue;
-    }
-    ++place;
-    if (!lane->retry.remind(now, options_.still_blocked_every)) continue;
-    alert(Event::Kind::still_blocked, partition, lane->front(), lane->retry.attempts(),
-          waited(lane->retry.first_failure()));
-  }
-  for (const auto& [name, epoch] : names_) {
-    Partition& partition = partitions_.at(epoch);
-    if (partition.ledger.entries().empty()) continue;
-    const std::int64_t first = partition.ledger.entries().front().offset;
-    if (partition.delivering.remind(now, options_.still_blocked_every)) {
-      alert(Event::Kind::still_blocked, &partition, first, partition.delivering.attempts(),
-            waited(partition.delivering.first_failure()));
-    } else if (partition.parked && now - partition.parked_at >= options_.still_blocked_every) {
-      partition.parked_at = now;
-      alert(Event::Kind::still_blocked, &partition, first, 0, "it is parked");
-    }
-  }
 }
 
 // ---- time

@@ -1,8 +1,8 @@
 #pragma once
 
 // The consumer's mind: events in, commands out. It knows no librdkafka, no thread, no clock and no bytes, so that a
-// test can play every interleaving, and play it again. Reading, judging, producing: engine.cc; the group, its offsets
-// and the end: engine_group.cc.
+// test can play every interleaving, and play it again. Reading and judging: engine.cc; producing: engine_out.cc;
+// brakes: engine_brakes.cc; the group, its offsets and the end: engine_group.cc.
 //
 // Whoever drives it tells it what happened, then takes the commands and carries them out in their order.
 #include <norm/kafka/consumer.h>
@@ -64,6 +64,12 @@ enum class Phase : std::uint8_t {
 };
 [[nodiscard]] std::string_view name(Phase phase);
 
+/// What is known of a partition when it is given to us.
+struct Given {
+  std::optional<std::int64_t> position = {};  ///< of the record to be read next: what the group has committed
+  std::optional<std::int64_t> end = {};       ///< where until_end stops
+};
+
 class Engine {
  public:
   using Time = Clock::time_point;
@@ -72,8 +78,8 @@ class Engine {
 
   // ---- events: the group
   void set_protocol(Protocol protocol) { protocol_ = protocol; }
-  /// A partition is ours. `end`: where until_end stops. One of the same name that we still had is lost.
-  Epoch assigned(const std::string& topic, std::int32_t partition, std::optional<std::int64_t> end, Time now);
+  /// A partition is ours. One of the same name that we still had is lost.
+  Epoch assigned(const std::string& topic, std::int32_t partition, const Given& given, Time now);
   /// All partitions of one assignment are told.
   void joined(Time now);
   /// The group asks for partitions; GiveBack follows when they may go, at once where there is nothing to wait for.
@@ -86,6 +92,10 @@ class Engine {
   /// apart and is not 0; under Order::partition it does not matter.
   [[nodiscard]] bool fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::uint64_t lane,
                              std::uint32_t slot, Time now);
+  /// Whether offsets are left out where `offset` comes next. They may be holes; if not, `log_begins` says so.
+  [[nodiscard]] bool skips(Epoch epoch, std::int64_t offset);
+  /// Nothing before `offset` is in the log any more: what was not read of it is gone.
+  void log_begins(Epoch epoch, std::int64_t offset, Time now);
   /// There is nothing more before `offset`.
   void reached_end(Epoch epoch, std::int64_t offset);
   void judged(const Ref& ref, const Answer& answer, Time now);
@@ -126,7 +136,7 @@ class Engine {
   /// The client may have forgotten what is paused (an assignment does that), or may not: it is told again.
   void restate_pauses();
   [[nodiscard]] const Circuit& circuit() const { return circuit_; }
-  [[nodiscard]] std::size_t pending_bytes() const { return pending_bytes_; }
+  [[nodiscard]] std::size_t pending_bytes() const { return pending_.bytes; }
 
  private:
   struct UnderWay {
@@ -152,18 +162,26 @@ class Engine {
   void block(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now);
   [[nodiscard]] bool exhausted(const Entry& entry, Time now) const;
   void reject(Partition& partition, Entry& entry, const Answer& answer, Time now);
+  /// The lane's first record is not done with: whatever is in the lane waits.
+  void hold(Partition& partition, std::uint64_t key, const Lane& lane);
   void unblock(Partition& partition, Lane& lane, std::uint64_t key, std::int64_t offset);
   /// The record has ended, or left its lane.
   void leave_lane(Partition& partition, const Entry& entry, Time now);
   void end(Partition& partition, Entry& entry, RecordEvent event);
+
+  // engine_out.cc
   void send(Partition& partition, Entry& entry);
   void resend(Partition& partition);
   void park_outgoing(Partition& partition, Entry& entry, std::string_view text, Time now);
+
+  // engine_brakes.cc
   void meter(FloodMeter::Verdict verdict, Time now);
   void circuit_changed(std::string_view text, Time now);
   void remind(Time now);
   void update_pauses();
   [[nodiscard]] bool circuit_pauses() const;
+  [[nodiscard]] bool is_crowded() const;
+  [[nodiscard]] bool is_ahead(const Partition& partition) const;
   [[nodiscard]] bool wants_pause(const Partition& partition) const;
 
   // engine_group.cc
@@ -192,8 +210,7 @@ class Engine {
   std::set<std::pair<Time, LaneId>> due_lanes_;
   std::set<LaneId> blocked_lanes_;
   std::size_t running_ = 0;
-  std::size_t pending_records_ = 0;
-  std::size_t pending_bytes_ = 0;
+  Load pending_;
   bool crowded_ = false;
   bool finishing_ = false;  // max_records are read
   bool got_partitions_ = false;

@@ -21,12 +21,13 @@ constexpr auto kFence = 30s;
 
 }  // namespace
 
-Epoch Engine::assigned(const std::string& topic, std::int32_t partition, std::optional<std::int64_t> end, Time) {
+Epoch Engine::assigned(const std::string& topic, std::int32_t partition, const Given& given, Time) {
   const auto old = names_.find(std::pair(topic, partition));
   if (old != names_.end()) drop(old->second, Event::Kind::lost);
   const Epoch epoch = next_epoch_++;
   Partition& made = partitions_.emplace(epoch, Partition(topic, partition, epoch)).first->second;
-  made.end = end;
+  made.position = given.position;
+  made.end = given.end;
   names_[{topic, partition}] = epoch;
   ++totals_.assigned;
   alert(Event::Kind::assigned, &made, -1, 0, {});
@@ -74,11 +75,10 @@ void Engine::drop(Epoch epoch, std::optional<Event::Kind> why) {
   if (partition == nullptr) return;
   for (const Entry& entry : partition->ledger.entries()) {
     if (ended(entry.state)) continue;
-    --pending_records_;
-    pending_bytes_ -= entry.bytes;
     // What the handler has is released by its answer.
     if (entry.state != RecordState::judging) commands_.push_back(Release{{epoch, entry.offset, entry.slot}});
   }
+  pending_.remove(partition->held.records, partition->held.bytes);
   committed_.add(partition->ledger.committed());
   totals_.finished_uncommitted += partition->ledger.ended().total() - partition->ledger.committed().total();
   if (why) {

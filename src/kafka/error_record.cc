@@ -19,6 +19,7 @@ namespace {
 constexpr std::string_view kHops = "norm.error.hops";
 constexpr std::string_view kConnect = "__connect.errors.";
 constexpr std::string_view kSpring = "kafka_dlt-";
+constexpr std::string_view kStreams = "__streams.errors.";
 
 // Names that this profile writes: a record that carries them already has been here before.
 bool is_replaced(std::string_view name, HeaderProfile profile) {
@@ -27,6 +28,7 @@ bool is_replaced(std::string_view name, HeaderProfile profile) {
     case HeaderProfile::norm: return false;
     case HeaderProfile::connect: return name.starts_with(kConnect);
     case HeaderProfile::spring: return name.starts_with(kSpring);
+    case HeaderProfile::streams: return name.starts_with(kStreams);
   }
   return false;
 }
@@ -90,6 +92,7 @@ void add_ours(Headers& headers, const Record& record, const ErrorFacts& facts, c
   add("attempts", std::to_string(facts.attempts));
   add("first_failure_ms", std::to_string(facts.first_failure_ms));
   add("hops", std::to_string(hops(record.headers) + 1));
+  if (!facts.trace.empty()) add("trace", std::string(facts.trace));
   add("version", kVersion);
 }
 
@@ -120,6 +123,18 @@ void add_springs(Headers& headers, const Record& record, const ErrorFacts& facts
   add("exception-fqcn", fmt::format("norm.{}", name(facts.kind.error_class)));
   add("exception-message", std::string(explain));
   add("exception-stacktrace", "");
+}
+
+// Source: org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils (4.2, KIP-1034); all values are text.
+void add_streams(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
+  const auto add = [&](std::string_view key, std::string value) { headers.add(kStreams, key, std::move(value)); };
+  const std::string error = fmt::format("norm.{}", name(facts.kind.error_class));
+  add("exception", explain.empty() ? error : fmt::format("{}: {}", error, explain));  // as Java's toString
+  add("message", std::string(explain));
+  add("stacktrace", "");
+  add("topic", std::string(record.topic));
+  add("partition", std::to_string(record.partition));
+  add("offset", std::to_string(record.offset));
 }
 
 // Enough to fetch the record where it still is, and to know that it is the one.
@@ -159,6 +174,7 @@ ErrorRecord error_record(const Record& record, const ErrorFacts& facts, const Er
     case HeaderProfile::norm: break;
     case HeaderProfile::connect: add_connects(headers, record, facts, explain); break;
     case HeaderProfile::spring: add_springs(headers, record, facts, explain); break;
+    case HeaderProfile::streams: add_streams(headers, record, facts, explain); break;
   }
   if (style.form == Form::pointer) made.value = pointer_to(record, headers);
   made.own = headers.take();

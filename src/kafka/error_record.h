@@ -37,6 +37,7 @@ struct ErrorFacts {
   std::string_view group;
   std::uint32_t attempts = 1;
   std::int64_t first_failure_ms = 0;  ///< since 1970
+  std::string_view trace = {};        ///< of our span, as a `traceparent`; empty: none
 };
 
 /// How much of it is said, and in whose words.

@@ -16,6 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kSayAgain = 10s;
+// A coordinator that hangs must not hold the loop up for longer, for what can be done without.
+constexpr auto kAsk = 1s;
 
 CommitAnswer commit_answer(rd_kafka_resp_err_t code) {
   switch (code) {
@@ -77,11 +79,15 @@ void Loop::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_t
 void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
   engine_.set_protocol(cooperative() ? Protocol::cooperative : Protocol::eager);
   if (options_.until_end) learn_ends(partitions);
+  learn_committed(partitions);
   const Clock::time_point now = Clock::now();
   for (int i = 0; i < partitions.cnt; ++i) {
     const rd_kafka_topic_partition_t& given = partitions.elems[i];
-    const auto end = ends_.find({given.topic, given.partition});
-    engine_.assigned(given.topic, given.partition, end == ends_.end() ? std::nullopt : std::optional(end->second), now);
+    const auto known = [&](const std::map<Name, std::int64_t>& offsets) {
+      const auto found = offsets.find({given.topic, given.partition});
+      return found == offsets.end() ? std::nullopt : std::optional(found->second);
+    };
+    engine_.assigned(given.topic, given.partition, {.position = known(committed_), .end = known(ends_)}, now);
     refuse_loops(given.topic);
   }
   if (cooperative()) {
@@ -90,6 +96,11 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
   } else {
     const rd_kafka_resp_err_t code = rd_kafka_assign(consumer_.get(), &partitions);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) fail(make_error(code, "cannot take the partitions over"));
+  }
+  for (int i = 0; i < partitions.cnt; ++i) {
+    const rd_kafka_topic_partition_t& given = partitions.elems[i];
+    QueueHandle& own = fetched_[{given.topic, given.partition}];
+    if (!own) own.reset(rd_kafka_queue_get_partition(consumer_.get(), given.topic, given.partition));
   }
   // An assignment may make librdkafka forget pauses of partitions that stay; pausing twice does no harm.
   engine_.joined(now);
@@ -126,6 +137,39 @@ void Loop::learn_ends(const rd_kafka_topic_partition_list_t& partitions) {
     const rd_kafka_topic_partition_t& told = ask->elems[i];
     if (told.err == RD_KAFKA_RESP_ERR_NO_ERROR && told.offset >= 0) ends_[{told.topic, told.partition}] = told.offset;
   }
+}
+
+// Where the group stands, so that records which are gone by now are missed; and so that start_at is for a group without
+// offsets only: `auto.offset.reset` would take a place that the log has lost for none.
+void Loop::learn_committed(rd_kafka_topic_partition_list_t& partitions) {
+  const PartitionsHandle ask = copy(partitions);
+  const bool must_know = options_.start_at == StartAt::latest;
+  const rd_kafka_resp_err_t code =
+      rd_kafka_committed(consumer_.get(), ask.get(), to_ms(must_know ? options_.start_timeout : kAsk));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && must_know) {
+    fail(make_error(code, fmt::format("cannot ask where group {} stands", options_.group)));
+  }
+  for (int i = 0; i < ask->cnt; ++i) {
+    const rd_kafka_topic_partition_t& told = ask->elems[i];
+    const bool answered = code == RD_KAFKA_RESP_ERR_NO_ERROR && told.err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (answered && told.offset >= 0) {
+      committed_[{told.topic, told.partition}] = told.offset;
+    } else {
+      committed_.erase({told.topic, told.partition});
+      if (answered && must_know) partitions.elems[i].offset = RD_KAFKA_OFFSET_END;
+    }
+  }
+}
+
+// Compaction and transactions leave holes, too: gone is only what lies before the beginning of the log, which came with
+// the last fetch.
+void Loop::look_for_gone(Epoch epoch, std::int64_t next) {
+  const Partition& partition = *engine_.partition(epoch);
+  std::int64_t begin = -1;
+  std::int64_t end = -1;
+  const rd_kafka_resp_err_t code =
+      rd_kafka_get_watermark_offsets(consumer_.get(), partition.topic.c_str(), partition.partition, &begin, &end);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) engine_.log_begins(epoch, std::min(begin, next), Clock::now());
 }
 
 // The partitions are not given back here: what is under way may end first, while polling goes on.
@@ -204,11 +248,11 @@ void Loop::commit(const Commit& command) {
     all(CommitAnswer::withheld, {});
     return;
   }
-  if (const auto error = once_.flush()) {
+  if (const auto error = once_->flush()) {
     all(CommitAnswer::again, error->message);
     return;
   }
-  once_.evict();
+  once_->evict();
   const PartitionsHandle offsets = make_partitions(command.marks.size());
   for (const CommitMark& mark : command.marks) {
     const Partition* const partition = engine_.partition(mark.epoch);

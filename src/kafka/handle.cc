@@ -1,9 +1,28 @@
-// A consumed message as views: see the header.
+// The end of a client, and a consumed message as views: see the header.
 #include "kafka/handle.h"
 
+#include <future>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 namespace norm::kafka {
+
+bool destroy_client(rd_kafka_t* client) {
+  std::promise<void> promise;
+  const std::future<void> gone = promise.get_future();
+  const auto destroy = [client] { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); };
+  try {
+    std::thread([destroy, promise = std::move(promise)]() mutable {
+      destroy();
+      promise.set_value();
+    }).detach();
+  } catch (const std::system_error&) {  // no thread is to be had
+    destroy();
+    return true;
+  }
+  return gone.wait_for(kDestroyTimeout) == std::future_status::ready;
+}
 
 Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
   headers.clear();

@@ -25,7 +25,13 @@ struct Destroy {
 
 /// A client is never destroyed by `rd_kafka_destroy`: for a consumer that would close it first, without a deadline, and
 /// after a fatal error it never returns. Closing is done by hand, with one.
-inline void destroy_client(rd_kafka_t* client) { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
+///
+/// Where even this does not come back within `kDestroyTimeout`, the client and its threads are left behind, and what
+/// they wait for may still let them end. False: so it is.
+bool destroy_client(rd_kafka_t* client);
+
+/// librdkafka's threads wake once a second.
+inline constexpr std::chrono::seconds kDestroyTimeout{5};
 
 using ClientHandle = std::unique_ptr<rd_kafka_t, Destroy<destroy_client>>;
 using ConfHandle = std::unique_ptr<rd_kafka_conf_t, Destroy<rd_kafka_conf_destroy>>;

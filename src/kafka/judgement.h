@@ -26,6 +26,7 @@ struct Judgement {
   bool audit = false;                      ///< of pass_on: to the audit topic
   std::vector<OwnHeader> headers = {};     ///< of pass_on: added to the record's own
   std::string claim = {};                  ///< of pass_on: the message that is done once the topic has it
+  std::string trace = {};                  ///< the `traceparent` of the span that judged it; empty: nobody traces
 };
 
 class Once;

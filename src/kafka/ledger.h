@@ -73,6 +73,7 @@ class Ledger {
 
   /// From the first that has not ended to the last that was read.
   [[nodiscard]] std::deque<Entry>& entries() { return entries_; }
+  [[nodiscard]] const std::deque<Entry>& entries() const { return entries_; }
 
   /// Whether begin_commit would answer.
   [[nodiscard]] bool has_news() const { return !committing_ && watermark_ && committed_ != watermark_; }

@@ -30,22 +30,53 @@ std::uint64_t lane_of(const Record& record) {
 Result<Summary, Error> Loop::run(const Handler& handler) {
   if (auto error = subscribe()) return Failure(*std::move(error));
   if (options_.workers != 0) {
-    workers_ = std::make_unique<Workers>(options_, validator_, handler, once_, [this] {
+    workers_ = std::make_unique<Workers>(options_, validator_, handler, once_, slots_, [this] {
       answered_.store(true, std::memory_order_release);
       rd_kafka_queue_yield(inbox_.get());
     });
   }
   while (engine_.phase() != Phase::ended) turn(handler);
   withdraw();
-  if (workers_) {
-    workers_->finish();  // what is still being handled is waited for: its message would keep the client alive
-    take_answers();
-    workers_.reset();
-  }
+  finish_workers();
   carry_out(handler);
   alerts_.flush();
   if (failure_) return Failure(*failure_);
   return summary();
+}
+
+// librdkafka's objects go before its client: destroying that waits for them.
+Loop::~Loop() {
+  workers_.reset();
+  slots_.reset();
+  revoking_.reset();
+  for (auto& [name, queue] : fetched_) {
+    while (EventHandle(rd_kafka_queue_poll(queue.get(), 0))) {
+    }
+  }
+  fetched_.clear();
+  leaving_.reset();
+  inbox_.reset();
+  commits_.reset();
+  if (!consumer_ || destroy_client(consumer_.release())) return;
+  alerts_.post({.kind = Event::Kind::left_behind,
+                .message = "librdkafka's consumer did not end in time; its threads are left behind"});
+}
+
+// A handler that is still busy has a message, and a message keeps the client alive; but the end has its deadline.
+void Loop::finish_workers() {
+  if (!workers_) return;
+  const std::vector<Ref> left = workers_->finish(end_by_.value_or(Clock::now()));
+  take_answers();
+  workers_.reset();
+  for (const Ref& ref : left) {
+    const Record& record = slots_->at(ref.slot).message.record();
+    ++left_behind_;
+    alerts_.post({.kind = Event::Kind::left_behind,
+                  .topic = std::string(record.topic),
+                  .partition = record.partition,
+                  .offset = record.offset,
+                  .message = "its handler has not come back; the thread is left behind"});
+  }
 }
 
 void Loop::turn(const Handler& handler) {
@@ -85,16 +116,20 @@ void Loop::take(MessageHandle raw) {
   if (!epoch) return;
   Message message(std::move(raw));
   const std::int64_t offset = message.offset();
+  if (engine_.skips(*epoch, offset)) look_for_gone(*epoch, offset);
   const std::size_t bytes = message.bytes();
   const std::uint64_t lane = options_.order == Order::key ? lane_of(message.record()) : 1;
-  const std::uint32_t slot = slots_.put(std::move(message));
-  if (!engine_.fetched(*epoch, offset, bytes, lane, slot, Clock::now())) slots_.release(slot);
+  const std::uint32_t slot = slots_->put(std::move(message));
+  if (!engine_.fetched(*epoch, offset, bytes, lane, slot, Clock::now())) slots_->release(slot);
 }
 
 void Loop::take_error(const rd_kafka_message_t& raw) {
   const std::string topic = raw.rkt == nullptr ? std::string() : rd_kafka_topic_name(raw.rkt);
   if (raw.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    if (const auto epoch = engine_.find(topic, raw.partition)) engine_.reached_end(*epoch, raw.offset);
+    const auto epoch = engine_.find(topic, raw.partition);
+    if (!epoch) return;
+    if (engine_.skips(*epoch, raw.offset)) look_for_gone(*epoch, raw.offset);
+    if (options_.until_end) engine_.reached_end(*epoch, raw.offset);
     return;
   }
   const std::string doing = topic.empty() ? fmt::format("reading as group {}", options_.group)
@@ -124,7 +159,9 @@ void Loop::tend() {
   // A session may run out while the group waits for partitions that are being drained.
   if (revoking_ && rd_kafka_assignment_lost(consumer_.get()) != 0) engine_.lost({}, now);
   engine_.tick(now);
-  if (engine_.phase() != Phase::running) withdraw();
+  if (engine_.phase() == Phase::running) return;
+  withdraw();
+  if (!end_by_) end_by_ = now + options_.drain_timeout + options_.commit_timeout + options_.close_timeout;
 }
 
 void Loop::carry_out(const Handler& handler) {
@@ -137,14 +174,14 @@ void Loop::carry_out(const Handler& handler) {
             using T = std::decay_t<decltype(wanted)>;
             if constexpr (std::is_same_v<T, Judge>) {
               if (workers_) {
-                workers_->post(wanted.ref, slots_.at(wanted.ref.slot).message.record());
+                workers_->post(wanted.ref, slots_->at(wanted.ref.slot).message.record());
               } else {
                 judges_.push_back(wanted.ref);
               }
             } else if constexpr (std::is_same_v<T, Send>) {
               send(wanted);
             } else if constexpr (std::is_same_v<T, Release>) {
-              slots_.release(wanted.ref.slot);
+              slots_->release(wanted.ref.slot);
             } else if constexpr (std::is_same_v<T, Commit>) {
               commit(wanted);
             } else if constexpr (std::is_same_v<T, Pause>) {
@@ -161,7 +198,7 @@ void Loop::carry_out(const Handler& handler) {
               static_assert(std::is_same_v<T, Alert>);
               const Event& event = wanted.event;
               if (event.kind == Event::Kind::revoked || event.kind == Event::Kind::lost) {
-                once_.release(event.topic, event.partition);
+                once_->release(event.topic, event.partition);
               }
               alerts_.post(std::move(wanted.event));
             }
@@ -179,11 +216,11 @@ void Loop::carry_out(const Handler& handler) {
 }
 
 void Loop::judge(const Ref& ref, const Handler& handler) {
-  answer(ref, judge_record(slots_.at(ref.slot).message.record(), decoder_, handler, options_, once_));
+  answer(ref, judge_record(slots_->at(ref.slot).message.record(), decoder_, handler, options_, *once_));
 }
 
 void Loop::answer(const Ref& ref, Judgement judgement) {
-  Held& held = slots_.at(ref.slot);
+  Held& held = slots_->at(ref.slot);
   if (judgement.kind == Answer::Kind::pass_on && !judgement.audit &&
       std::find(options_.produces.begin(), options_.produces.end(), judgement.text) == options_.produces.end()) {
     fail(config_error(fmt::format("the handler passes records on to {}, which ConsumerOptions::produces does not name",
@@ -222,8 +259,9 @@ void Loop::fail(Error error) {
 Summary Loop::summary() const {
   Summary summary = engine_.summary();
   summary.events_lost = alerts_.lost();
-  summary.duplicates = once_.duplicates();
-  summary.unknown_outcomes = once_.unknown_outcomes();
+  summary.duplicates = once_->duplicates();
+  summary.unknown_outcomes = once_->unknown_outcomes();
+  summary.left_behind = left_behind_;
   return summary;
 }
 

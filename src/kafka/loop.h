@@ -40,6 +40,9 @@ namespace norm::kafka {
 class Loop {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Loop>, Error> create(ConsumerOptions options, Validator validator);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop();
 
   [[nodiscard]] Result<Summary, Error> run(const Handler& handler);
   void stop() noexcept { stopping_.store(true, std::memory_order_relaxed); }
@@ -68,6 +71,7 @@ class Loop {
   void answer(const Ref& ref, Judgement judgement);
   void take_answers();
   void withdraw();
+  void finish_workers();
   [[nodiscard]] Millis patience(Clock::time_point now) const;
   void fail(Error error);
 
@@ -87,6 +91,8 @@ class Loop {
   void refuse_loops(const std::string& topic);
   void revoked(const rd_kafka_topic_partition_list_t& partitions);
   void learn_ends(const rd_kafka_topic_partition_list_t& partitions);
+  void learn_committed(rd_kafka_topic_partition_list_t& partitions);
+  void look_for_gone(Epoch epoch, std::int64_t next);
   void unassign(rd_kafka_topic_partition_list_t& partitions);
   void give_back();
   void commit(const Commit& command);
@@ -108,15 +114,16 @@ class Loop {
   ConsumerOptions options_;
   Validator validator_;
   Decoder decoder_;
-  Once once_;
+  std::shared_ptr<Once> once_;  // workers have their share of it
   Alerts alerts_;
   // Clients come first and so go last: everything below may hold something of theirs.
   ClientHandle consumer_;
   Deliverer deliverer_;
   QueueHandle commits_;
-  QueueHandle inbox_;    // the consumer's own queue, to wake the poll
-  QueueHandle leaving_;  // what closing has to say
-  Slots slots_;
+  QueueHandle inbox_;                                         // the consumer's own queue, to wake the poll
+  QueueHandle leaving_;                                       // what closing has to say
+  std::map<Name, QueueHandle> fetched_;                       // each partition's own queue: README.md says what for
+  std::shared_ptr<Slots> slots_ = std::make_shared<Slots>();  // workers have their share of it
   Engine engine_;
   std::unique_ptr<Workers> workers_;
 
@@ -127,6 +134,7 @@ class Loop {
   std::uint64_t next_id_ = 1;
   std::map<std::string, std::int32_t, std::less<>> partition_counts_;  // of topics that we produce to
   std::map<Name, std::int64_t> ends_;                                  // until_end: as first seen
+  std::map<Name, std::int64_t> committed_;                             // at the last assignment
   std::set<Name> paused_;
   PartitionsHandle revoking_;  // the group waits for these
   std::uint64_t committing_ = 0;
@@ -136,6 +144,8 @@ class Loop {
   std::atomic<bool> resuming_{false};
   static_assert(std::atomic<bool>::is_always_lock_free, "set by signal handlers");
   std::optional<Error> failure_;
+  std::optional<Clock::time_point> end_by_;  // none: no end in sight
+  std::uint64_t left_behind_ = 0;
   bool flowing_ = false;  // the last poll brought something
   unsigned turns_untended_ = 0;
   std::map<int, Clock::time_point> last_said_;  // by code, so that a dead broker does not flood the hook

@@ -39,7 +39,7 @@ class Once {
  public:
   using Work = std::function<Judgement()>;
 
-  /// REQUIRES: check_idempotence has nothing to say. The options outlive it.
+  /// REQUIRES: check_idempotence has nothing to say.
   explicit Once(const ConsumerOptions& options);
   ~Once();
 
@@ -80,8 +80,8 @@ class Once {
   void remember(const std::string& id, const Record& record, std::optional<Judgement> finished);
   void forget(const std::string& id);
 
-  const ConsumerOptions& options_;
-  Store* store_;  // null: none
+  const ConsumerOptions options_;  // and with them the stores
+  Store* store_;                   // null: none
   Store* guard_;
   std::unique_ptr<Pointer> pointer_;
   std::atomic<std::uint64_t> duplicates_{0};

@@ -34,7 +34,7 @@ void Loop::send(const Send& command) {
     report(command.ref, code, topic);
     return;
   }
-  const Judgement& judgement = slots_.at(command.ref.slot).judgement;
+  const Judgement& judgement = slots_->at(command.ref.slot).judgement;
   flights_.emplace(
       id, Flight{command.ref, std::move(topic), command.route == Route::next_topic ? judgement.claim : std::string()});
 }
@@ -47,7 +47,7 @@ std::int32_t Loop::partition_of(const Send& command, const std::string& topic, s
 }
 
 rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint64_t id, std::string& topic) {
-  const Held& held = slots_.at(command.ref.slot);
+  const Held& held = slots_->at(command.ref.slot);
   const Record& record = held.message.record();
   const DecodeError* const decode = held.judgement.decode ? &*held.judgement.decode : nullptr;
   const bool passing = held.judgement.kind == Answer::Kind::pass_on;  // the next topic did not take it
@@ -61,9 +61,10 @@ rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint64_t id, std:
                          .schema = options_.schema_name,
                          .group = options_.group,
                          .attempts = command.attempts,
-                         .first_failure_ms = (passing ? wall : wall - since).count()};
+                         .first_failure_ms = (passing ? wall : wall - since).count(),
+                         .trace = held.judgement.trace};
   if (!held.rejection_told) {
-    slots_.at(command.ref.slot).rejection_told = true;
+    slots_->at(command.ref.slot).rejection_told = true;
     if (options_.on_rejection) {
       options_.on_rejection({record, command.error.error_class, command.error.stage, explain, decode});
     }
@@ -74,7 +75,7 @@ rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint64_t id, std:
 }
 
 rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint64_t id, std::string& topic) {
-  const Held& held = slots_.at(command.ref.slot);
+  const Held& held = slots_->at(command.ref.slot);
   topic = held.judgement.text;
   // Records that are passed on keep even headers of ours: what an error topic said of them stays true.
   Record record = held.message.record();
@@ -94,7 +95,7 @@ void Loop::take_reports() {
     if (found == flights_.end()) continue;
     const Flight flight = std::move(found->second);
     flights_.erase(found);
-    if (told.code == RD_KAFKA_RESP_ERR_NO_ERROR && !flight.claim.empty()) once_.delivered(flight.claim);
+    if (told.code == RD_KAFKA_RESP_ERR_NO_ERROR && !flight.claim.empty()) once_->delivered(flight.claim);
     report(flight.ref, told.code, flight.topic);
   }
 }

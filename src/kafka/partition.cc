@@ -43,7 +43,8 @@ std::string_view name(PartitionEvent event) {
   return "";
 }
 
-void Lane::pop() {
+void Lane::pop(std::size_t bytes) {
+  bytes_ -= bytes;
   ++head_;
   if (head_ == offsets_.size()) {
     offsets_.clear();

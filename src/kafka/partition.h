@@ -40,9 +40,14 @@ class Lane {
 
   [[nodiscard]] bool empty() const { return head_ == offsets_.size(); }
   [[nodiscard]] std::size_t size() const { return offsets_.size() - head_; }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
   [[nodiscard]] std::int64_t front() const { return offsets_[head_]; }
-  void push(std::int64_t offset) { offsets_.push_back(offset); }
-  void pop();
+  void push(std::int64_t offset, std::size_t bytes) {
+    offsets_.push_back(offset);
+    bytes_ += bytes;
+  }
+  /// REQUIRES: `bytes` are those of the first.
+  void pop(std::size_t bytes);
   /// Whether its first record may be judged.
   [[nodiscard]] bool ready(Clock::time_point now) const {
     return !busy && !empty() && (!retry.waiting() || retry.due(now));
@@ -51,6 +56,22 @@ class Lane {
  private:
   std::vector<std::int64_t> offsets_;  // from head_ on
   std::size_t head_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+/// So many records, and their bytes.
+struct Load {
+  std::size_t records = 0;
+  std::size_t bytes = 0;
+
+  void add(std::size_t more_records, std::size_t more_bytes) {
+    records += more_records;
+    bytes += more_bytes;
+  }
+  void remove(std::size_t fewer_records, std::size_t fewer_bytes) {
+    records -= fewer_records;
+    bytes -= fewer_bytes;
+  }
 };
 
 /// The lane of all records under Order::partition.
@@ -68,7 +89,10 @@ struct Partition {
   Lane whole;                                     // under Order::partition
   std::unordered_map<std::uint64_t, Lane> lanes;  // under Order::key, while they have records
   std::size_t blocked = 0;                        ///< lanes whose retry waits
+  Load held;                                      ///< what was read and has not ended
+  Load stuck;                                     ///< of it, what is in those lanes
   Retry delivering;                               ///< of the records that the other topic did not take
+  std::optional<std::int64_t> position;           ///< of the record to be read next; none: wherever it begins
   std::optional<std::int64_t> end;                ///< until_end: not read beyond
   bool at_end = false;
   bool ahead = false;   ///< too many records behind the watermark; hysteresis
@@ -83,9 +107,15 @@ struct Partition {
   /// Forgets a lane without records.
   void close_lane(std::uint64_t key);
   bool move(PartitionEvent event);
+  /// Of what is held, what will not end before something that failed goes well.
+  [[nodiscard]] const Load& waiting() const { return parked || delivering.waiting() ? held : stuck; }
   [[nodiscard]] bool may_judge() const { return phase == PartitionPhase::active && !delivering.waiting() && !parked; }
   /// Nothing of it is under way.
   [[nodiscard]] bool quiet() const { return ledger.judging() == 0 && ledger.outgoing() == 0; }
 };
+
+[[nodiscard]] inline Ref ref_of(const Partition& partition, const Entry& entry) {
+  return {partition.epoch, entry.offset, entry.slot};
+}
 
 }  // namespace norm::kafka

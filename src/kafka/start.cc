@@ -21,7 +21,7 @@ Loop::Loop(ConsumerOptions options, Validator validator, Deliverer deliverer)
     : options_(std::move(options)),
       validator_(std::move(validator)),
       decoder_(validator_, options_.decode),
-      once_(options_),
+      once_(std::make_shared<Once>(options_)),
       alerts_(options_.on_event),
       deliverer_(std::move(deliverer)),
       engine_(options_, std::random_device{}()) {}

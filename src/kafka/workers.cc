@@ -1,64 +1,89 @@
 // The threads that judge records: see the header.
 #include "kafka/workers.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace norm::kafka {
 
-Workers::Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler, Once& once,
-                 std::function<void()> on_answer)
-    : options_(options), handler_(handler), once_(once), on_answer_(std::move(on_answer)) {
+Workers::Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
+                 std::shared_ptr<Once> once, std::shared_ptr<const void> records, std::function<void()> on_answer)
+    : shared_(std::make_shared<Shared>()) {
+  shared_->options = options;
+  shared_->handler = handler;
+  shared_->once = std::move(once);
+  shared_->records = std::move(records);
+  shared_->on_answer = std::move(on_answer);
   for (unsigned i = 0; i < options.workers; ++i) {
-    threads_.emplace_back([this, &validator] { work(Decoder(validator, options_.decode)); });
+    threads_.emplace_back([shared = shared_, validator] { work(*shared, Decoder(validator, shared->options.decode)); });
   }
 }
 
-Workers::~Workers() { finish(); }
+Workers::~Workers() { (void)finish(Clock::now()); }
 
-void Workers::finish() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-    jobs_.clear();
+std::vector<Ref> Workers::finish(Clock::time_point deadline) {
+  if (threads_.empty()) return {};
+  std::unique_lock lock(shared_->mutex);
+  shared_->ending = true;
+  shared_->jobs.clear();
+  shared_->posted.notify_all();
+  shared_->ended.wait_until(lock, deadline, [&] { return shared_->running.empty(); });
+  std::vector<Ref> left = std::exchange(shared_->running, {});
+  lock.unlock();
+  for (std::thread& thread : threads_) {
+    if (left.empty()) {
+      thread.join();
+    } else {
+      thread.detach();  // those that are not busy end by themselves
+    }
   }
-  posted_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
   threads_.clear();
+  return left;
 }
 
 void Workers::post(const Ref& ref, const Record& record) {
   {
-    const std::lock_guard lock(mutex_);
-    jobs_.push_back({ref, &record});
+    const std::lock_guard lock(shared_->mutex);
+    shared_->jobs.push_back({ref, &record});
   }
-  posted_.notify_one();
+  shared_->posted.notify_one();
 }
 
 std::vector<Ref> Workers::withdraw() {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(shared_->mutex);
   std::vector<Ref> refs;
-  for (const Job& job : jobs_) refs.push_back(job.ref);
-  jobs_.clear();
+  for (const Job& job : shared_->jobs) refs.push_back(job.ref);
+  shared_->jobs.clear();
   return refs;
 }
 
 std::vector<Workers::Judged> Workers::take() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(answers_, {});
+  const std::lock_guard lock(shared_->mutex);
+  return std::exchange(shared_->answers, {});
 }
 
-void Workers::work(Decoder decoder) {
-  std::unique_lock lock(mutex_);
+void Workers::work(Shared& shared, Decoder decoder) {
+  std::unique_lock lock(shared.mutex);
   while (true) {
-    posted_.wait(lock, [&] { return ending_ || !jobs_.empty(); });
-    if (ending_) return;
-    const Job job = jobs_.front();
-    jobs_.pop_front();
+    shared.posted.wait(lock, [&] { return shared.ending || !shared.jobs.empty(); });
+    if (shared.ending) return;
+    const Job job = shared.jobs.front();
+    shared.jobs.pop_front();
+    shared.running.push_back(job.ref);
     lock.unlock();
-    Judgement judgement = judge_record(*job.record, decoder, handler_, options_, once_);
+    Judgement judgement = judge_record(*job.record, decoder, shared.handler, shared.options, *shared.once);
     lock.lock();
-    answers_.push_back({job.ref, std::move(judgement)});
-    if (answers_.size() == 1) on_answer_();
+    const auto own = std::find_if(shared.running.begin(), shared.running.end(), [&](const Ref& running) {
+      return running.epoch == job.ref.epoch && running.offset == job.ref.offset;
+    });
+    if (own == shared.running.end()) return;  // left meanwhile: nobody hears the answer
+    shared.running.erase(own);
+    shared.answers.push_back({job.ref, std::move(judgement)});
+    if (shared.ending) {
+      shared.ended.notify_all();
+    } else if (shared.answers.size() == 1) {
+      shared.on_answer();
+    }
   }
 }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/admin.h"
@@ -27,11 +29,17 @@ class Log : public testing::Test {
 struct Seen {
   std::vector<std::int64_t> numbers;
   Result<Summary, Error> summary;
+  std::vector<std::pair<std::int64_t, std::int64_t>> gone;  // first and last offset
 };
 
 /// Up to the end; the numbers in their order.
 Seen see(ConsumerOptions options) {
   Seen seen;
+  std::mutex mutex;
+  options.on_event = [&](const Event& event) {
+    const std::lock_guard lock(mutex);
+    if (event.kind == Event::Kind::gone) seen.gone.push_back({event.offset, event.last_offset});
+  };
   seen.summary = consume(std::move(options), [&](const Record&, const Decoded* document) {
     seen.numbers.push_back(document->json()["n"].GetInt64());
     return Outcome::ok();
@@ -117,11 +125,12 @@ TEST_F(Log, ACompactedLogHasHolesThatCommitsStepOver) {
   }
   EXPECT_EQ(seen.numbers.back(), more - 1);
   EXPECT_LT(seen.numbers.size(), 30U);
+  EXPECT_TRUE(seen.gone.empty()) << "holes are no loss";
   const PartitionOffsets partition = offsets(place.topic, place.group).at(0);
   EXPECT_EQ(partition.committed, partition.end);
 }
 
-TEST_F(Log, WhatRetentionTookIsSteppedOver) {
+TEST_F(Log, WhatRetentionTookIsSteppedOverAndSaid) {
   const Place place(1);
   produce(place.topic, numbers(0, 50));
   ConsumerOptions first = place.options();
@@ -131,10 +140,60 @@ TEST_F(Log, WhatRetentionTookIsSteppedOver) {
   const Seen rest = see(place.options());
   ASSERT_EQ(rest.numbers.size(), 20U);
   EXPECT_EQ(rest.numbers.front(), 30);
+  EXPECT_EQ(rest.gone, (decltype(rest.gone){{10, 29}}));
+  EXPECT_EQ(rest.summary->gone, 20U);
   EXPECT_EQ(committed(place.topic, place.group), 50);
+  EXPECT_TRUE(see(place.options()).gone.empty()) << "once";
 }
 
-TEST_F(Log, WhatRetentionTakesBehindARunningConsumerIsSteppedOver) {
+TEST_F(Log, WhatRetentionTookStopsWhoAsksForIt) {
+  const Place place(1);
+  produce(place.topic, numbers(0, 50));
+  ConsumerOptions options = place.options();
+  options.max_records = 10;
+  ASSERT_EQ(see(options).numbers.size(), 10U);
+  admin().delete_records_before(place.topic, 0, 30);
+  options = place.options();
+  options.on_gone = OnGone::stop;
+  for (int run = 0; run < 2; ++run) {
+    const auto stopped = consume(options);
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().name, "GONE");
+    EXPECT_NE(stopped.error().message.find("10 to 29"), std::string::npos) << stopped.error().message;
+  }
+  EXPECT_EQ(committed(place.topic, place.group), 10);
+}
+
+TEST_F(Log, ALogThatRetentionEmptiedIsSaidAtItsEnd) {
+  const Place place(1);
+  produce(place.topic, numbers(0, 50));
+  ConsumerOptions first = place.options();
+  first.max_records = 10;
+  ASSERT_EQ(see(first).numbers.size(), 10U);
+  admin().delete_records_before(place.topic, 0, 50);
+  const Seen rest = see(place.options());
+  EXPECT_TRUE(rest.numbers.empty());
+  EXPECT_EQ(rest.gone, (decltype(rest.gone){{10, 49}}));
+}
+
+TEST_F(Log, LatestIsForGroupsWithoutOffsetsOnly) {
+  const Place place(1);
+  produce(place.topic, numbers(0, 50));
+  ConsumerOptions options = place.options();
+  options.start_at = StartAt::latest;
+  EXPECT_TRUE(see(options).numbers.empty());
+  options.start_at = StartAt::earliest;
+  options.max_records = 10;
+  ASSERT_EQ(see(options).numbers.size(), 10U);
+  admin().delete_records_before(place.topic, 0, 30);
+  options.max_records = 0;
+  options.start_at = StartAt::latest;
+  const Seen rest = see(options);
+  EXPECT_EQ(rest.numbers.size(), 20U) << "what retention has left is not skipped as well";
+  EXPECT_EQ(rest.gone, (decltype(rest.gone){{10, 29}}));
+}
+
+TEST_F(Log, WhatRetentionTakesBehindARunningConsumerIsSteppedOverAndSaid) {
   const Place place(1);
   produce(place.topic, numbers(0, 5));
   ConsumerOptions options = place.options();
@@ -158,6 +217,32 @@ TEST_F(Log, WhatRetentionTakesBehindARunningConsumerIsSteppedOver) {
   const auto summary = member.end();
   ASSERT_TRUE(summary) << summary.error().message;
   EXPECT_EQ(effects.size(), 5U + 15U) << "the one that was held is done although the log has it no more";
+  EXPECT_EQ(summary->gone, 35U) << "offsets 5 to 39";
+}
+
+// librdkafka 2.0.2 never destroys a consumer whose topic was deleted: src/kafka/README.md.
+TEST_F(Log, ATopicThatIsDeletedWhileItIsReadKeepsNobodyFromGoing) {
+  const Place place(3);
+  for (std::int32_t i = 0; i < 3; ++i) produce(place.topic, numbers(i, 5));
+  ConsumerOptions options = place.options();
+  options.until_end = false;
+  std::atomic<int> left_behind{0};
+  options.on_event = [&](const Event& event) { left_behind += event.kind == Event::Kind::left_behind ? 1 : 0; };
+  Effects effects;
+  std::optional<Running> member(std::in_place, options, [&](const Record& record, const Decoded*) {
+    effects.add(record);
+    return Outcome::ok();
+  });
+  EXPECT_TRUE(eventually(30s, [&] { return effects.size() == 15; }));
+  admin().delete_topic(place.topic);
+  pause_for(2s);  // until librdkafka has heard of it
+  const auto stopped = std::chrono::steady_clock::now();
+  const auto summary = member->end();
+  member.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - stopped, 4s);
+  EXPECT_EQ(left_behind, 0);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 15U);
 }
 
 TEST_F(Log, ATopicThatBeginsAnewIsReadFromItsBeginning) {

@@ -35,6 +35,7 @@ const Setters& setters() {
        [](auto& o, const auto& v) {
          o.flood.action = v == "stop" ? OnFlood::stop : v == "continue" ? OnFlood::go_on : OnFlood::pause;
        }},
+      {"on_gone", [](auto& o, const auto& v) { o.on_gone = v == "stop" ? OnGone::stop : OnGone::go_on; }},
       {"circuit", [](auto& o, const auto& v) { o.circuit.failures = static_cast<std::uint32_t>(std::stoul(v)); }},
   };
   return kSetters;
@@ -132,10 +133,15 @@ std::string EngineScript::play(const std::string& line) {
                                                                {"gone", CommitAnswer::gone},
                                                                {"withheld", CommitAnswer::withheld}};
   std::string note;
-  if (verb == "assign") {  // assign TOPIC/PARTITION [END]
+  if (verb == "assign") {  // assign TOPIC/PARTITION [END|next=OFFSET]
     const std::size_t slash = first.find('/');
-    engine_->assigned(first.substr(0, slash), std::stoi(first.substr(slash + 1)),
-                      second.empty() ? std::nullopt : std::optional<std::int64_t>(std::stoll(second)), now_);
+    Given given;
+    if (second.starts_with("next=")) {
+      given.position = std::stoll(second.substr(5));
+    } else if (!second.empty()) {
+      given.end = std::stoll(second);
+    }
+    engine_->assigned(first.substr(0, slash), std::stoi(first.substr(slash + 1)), given, now_);
   } else if (verb == "join") {
     engine_->joined(now_);
   } else if (verb == "protocol") {
@@ -149,6 +155,8 @@ std::string EngineScript::play(const std::string& line) {
     const std::uint64_t lane = second.empty() ? static_cast<std::uint64_t>(ref.offset) * 2 + 2
                                               : (static_cast<std::uint64_t>(second[0]) << 32U | 1U);
     if (!engine_->fetched(ref.epoch, ref.offset, 10, lane, 0, now_)) note = "  not wanted\n";
+  } else if (verb == "begins") {  // begins EPOCH:OFFSET, the oldest that is left
+    engine_->log_begins(parse_ref(first).epoch, parse_ref(first).offset, now_);
   } else if (verb == "end") {
     engine_->reached_end(parse_ref(first).epoch, parse_ref(first).offset);
   } else if (verb == "withdraw") {

@@ -131,7 +131,7 @@ TEST(ErrorRecord, BecomesAPointerWhereItIsTooLarge) {
   EXPECT_EQ(error_record(record, kFacts, {}).record(record).value, "abc");
 }
 
-TEST(Profiles, SpeakAsConnectAndSpringDo) {
+TEST(Profiles, SpeakAsOthersDo) {
   const Headers before = {{"__connect.errors.topic", "old"}, {"kafka_dlt-original-offset", "old"}, {"a", "1"}};
   const Record record = record_with(before);
   const ErrorRecord connect = error_record(record, kFacts, {.profile = HeaderProfile::connect});
@@ -149,6 +149,29 @@ TEST(Profiles, SpeakAsConnectAndSpringDo) {
   EXPECT_EQ(find(spring.own, "kafka_dlt-original-offset"), std::string("\0\0\0\0\0\0\x12\x67", 8));
   EXPECT_EQ(find(spring.own, "kafka_dlt-original-timestamp"), std::string("\x00\x00\x01\x8b\xcf\xe5\x68\x00", 8));
   EXPECT_EQ(find(spring.own, "kafka_dlt-original-consumer-group"), "g");
+
+  const Headers from_streams = {{"__streams.errors.topic", "old"}, {"a", "1"}};
+  const ErrorRecord streams = error_record(record_with(from_streams), kFacts, {.profile = HeaderProfile::streams});
+  EXPECT_EQ(streams.kept, (Headers{{"a", "1"}}));
+  EXPECT_EQ(find(streams.own, "__streams.errors.topic"), "comments");
+  EXPECT_EQ(find(streams.own, "__streams.errors.partition"), "3");
+  EXPECT_EQ(find(streams.own, "__streams.errors.offset"), "4711");
+  EXPECT_EQ(find(streams.own, "__streams.errors.message"), kFacts.explain);
+  EXPECT_EQ(find(streams.own, "__streams.errors.exception"), "norm.payload: " + std::string(kFacts.explain));
+  EXPECT_EQ(find(streams.own, "__streams.errors.stacktrace"), "");
+}
+
+TEST(ErrorRecord, CarriesOurSpanBesideTheProducers) {
+  const std::string theirs = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const std::string ours = "00-4bf92f3577b34da6a3ce929d0e0e4736-b7ad6b7169203331-01";
+  const Headers headers = {{"traceparent", theirs}, {"norm.error.trace", "of an earlier hop"}};
+  const Record record = record_with(headers);
+  ErrorFacts facts = kFacts;
+  facts.trace = ours;
+  const ErrorRecord traced = error_record(record, facts, {});
+  EXPECT_EQ(traced.kept, (Headers{{"traceparent", theirs}})) << "untouched";
+  EXPECT_EQ(find(traced.own, "norm.error.trace"), ours);
+  EXPECT_EQ(find(error_record(record, kFacts, {}).own, "norm.error.trace"), "(absent)") << "nobody traces";
 }
 
 TEST(TargetPartition, IsTheSameWhereItExists) {

@@ -3,6 +3,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -123,7 +126,7 @@ TEST_F(Hang, ARecordThatAWorkerStillHas) {
     const auto summary = consumer->run([&](const Record& record, const Decoded*) {
       if (record.offset == 3) {
         busy = true;
-        std::this_thread::sleep_for(1500ms);  // longer than the drain
+        std::this_thread::sleep_for(1200ms);  // longer than the drain, not than the three deadlines
         finished = Clock::now();
       }
       return Outcome::ok();
@@ -134,6 +137,69 @@ TEST_F(Hang, ARecordThatAWorkerStillHas) {
     EXPECT_EQ(summary->stale, 1U);
   }
   EXPECT_LT(Clock::now() - finished, 5s);
+}
+
+TEST_F(Hang, AHandlerThatNeverComesBack) {
+  options.workers = 2;
+  std::mutex mutex;
+  std::vector<std::string> left_behind;
+  options.on_event = [&](const Event& event) {
+    const std::lock_guard lock(mutex);
+    if (event.kind == Event::Kind::left_behind) left_behind.push_back(event.topic);
+  };
+  // What the handler refers to must outlive it, so it has its share.
+  const auto gate = std::make_shared<std::promise<void>>();
+  const std::shared_future<void> open = gate->get_future().share();
+  const auto busy = std::make_shared<std::atomic<bool>>(false);
+  const auto value_after = std::make_shared<std::promise<std::string>>();
+  Clock::time_point stopped;
+  Clock::time_point returned;
+  {
+    auto consumer = Consumer::create(options, test::number_validator());
+    ASSERT_TRUE(consumer) << consumer.error().message;
+    std::thread stopper([&] {
+      while (!*busy) std::this_thread::sleep_for(5ms);
+      stopped = Clock::now();
+      consumer->stop();
+    });
+    const auto summary = consumer->run([busy, open, value_after](const Record& record, const Decoded*) {
+      if (record.offset != 3) return Outcome::ok();
+      *busy = true;
+      open.wait();
+      value_after->set_value(std::string(*record.value));
+      return Outcome::ok();
+    });
+    returned = Clock::now();
+    stopper.join();
+    ASSERT_TRUE(summary) << summary.error().message;
+    EXPECT_LT(returned - stopped, 3s) << "the three deadlines are 500 ms each";
+    EXPECT_EQ(summary->done, 3U);
+    EXPECT_EQ(summary->left_behind, 1U);
+    EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 3);
+  }
+  EXPECT_LT(Clock::now() - returned, 12s) << "5 s for the client that cannot go, and for what asked the cluster";
+  {
+    const std::lock_guard lock(mutex);
+    EXPECT_EQ(left_behind, (std::vector<std::string>{"t", ""})) << "the handler, and the client that waits for it";
+  }
+  gate->set_value();
+  EXPECT_EQ(value_after->get_future().get(), test::number(3)) << "what it was given is still there";
+}
+
+TEST_F(Hang, AHookThatNeverComesBack) {
+  const auto gate = std::make_shared<std::promise<void>>();
+  options.on_event = [open = gate->get_future().share()](const Event&) { open.wait(); };
+  options.until_end = true;
+  const auto begun = Clock::now();
+  {
+    auto consumer = Consumer::create(options, test::number_validator());
+    ASSERT_TRUE(consumer) << consumer.error().message;
+    const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
+    ASSERT_TRUE(summary) << summary.error().message;
+    EXPECT_EQ(summary->read, 20U);
+  }
+  EXPECT_LT(Clock::now() - begun, 20s) << "5 s, and joining the group";
+  gate->set_value();
 }
 
 TEST_F(Hang, APartitionThatIsPausedForItsErrorTopic) {

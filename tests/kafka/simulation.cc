@@ -550,7 +550,7 @@ void Game::settle() {
       SimPartition& partition = partitions_[static_cast<std::size_t>(number)];
       if (partition.owner != -1) continue;  // the next rebalance moves it
       partition.owner = to;
-      const Epoch epoch = member.engine->assigned("t", number, std::nullopt, now_);
+      const Epoch epoch = member.engine->assigned("t", number, {.position = partition.committed}, now_);
       member.partitions[epoch] = number;
       member.positions[number] = partition.committed;
     }

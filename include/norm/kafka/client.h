@@ -25,6 +25,8 @@ struct PartitionOffsets {
 };
 
 /// A look at a cluster from outside: no group is joined, nothing is committed.
+///
+/// Threads: one at a time. Calls block, for a few times `timeout` at most.
 class NORM_API Client {
  public:
   /// Errors: an unknown property, no broker within `timeout`. `timeout` is that of each later call, too.
@@ -34,12 +36,14 @@ class NORM_API Client {
   Client& operator=(Client&&) noexcept;
   ~Client();
 
-  /// In order of partition; `group` empty: committed stays -1.
+  /// In order of partition; `group` empty: committed stays -1. Errors: no such topic, no answer in time, a group that
+  /// this user may not ask about. Cost: a request a partition, and one for the group.
   [[nodiscard]] Result<std::vector<PartitionOffsets>, Error> offsets(const std::string& topic,
                                                                      const std::string& group = {}) const;
 
-  /// Calls `visit` with each record from the topic's beginning to its present end; in offset order a partition.
-  /// Errors: also where nothing came for `timeout`.
+  /// Calls `visit` with each record from the topic's beginning to its present end, in offset order a partition, and
+  /// returns how many they were. The record is good until `visit` returns.
+  /// Errors: also where nothing came for `timeout`; `visit` may have been called by then.
   [[nodiscard]] Result<std::uint64_t, Error> read(const std::string& topic,
                                                   const std::function<void(const Record&)>& visit) const;
 
@@ -50,18 +54,23 @@ class NORM_API Client {
 };
 
 /// Writes records, idempotently and with `acks=all`.
+///
+/// Threads: one at a time. Its destructor waits for nothing: what is not flushed may be lost.
 class NORM_API Producer {
  public:
+  /// Errors: an unknown property, or one that idempotence forbids. That no broker answers is said by `flush`.
   [[nodiscard]] static Result<Producer, Error> create(const std::string& brokers, const Properties& properties = {});
   Producer(Producer&&) noexcept;
   Producer& operator=(Producer&&) noexcept;
   ~Producer();
 
   /// Queues a copy of the record for its topic. Partition -1: by key, as Java clients do. Where the queue is full it
-  /// waits; `offset` is ignored.
+  /// waits; `offset` is ignored, no timestamp means now.
+  /// Errors: what can be said at once, as a topic without that partition; all others are `flush`'s.
   [[nodiscard]] Result<void, Error> send(const Record& record);
 
-  /// Waits until every record is acknowledged. Errors: of the first that is not.
+  /// Waits until every record is acknowledged. Errors: of the first that is not; `_TIMED_OUT` where some are neither,
+  /// and these are still being sent.
   [[nodiscard]] Result<void, Error> flush(std::chrono::milliseconds timeout);
 
  private:

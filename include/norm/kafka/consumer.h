@@ -44,6 +44,8 @@ struct Summary {
   std::uint64_t floods = 0;
   std::uint64_t circuit_openings = 0;
   std::uint64_t events_lost = 0;  ///< calls of on_event that threw, or that were dropped since it was too slow
+  std::uint64_t gone = 0;  ///< offsets that left the log before they were read (Event::Kind::gone); not in `read`
+  std::uint64_t left_behind = 0;  ///< handlers that had not come back when `run` did
 
   friend bool operator==(const Summary&, const Summary&) = default;
 };
@@ -53,6 +55,8 @@ struct Summary {
 /// Runs in the thread of `Consumer::run` and should return within `max.poll.interval.ms` (5 min); with
 /// `ConsumerOptions::workers` in one of theirs, and then it may take its time. In offset order a partition (or key,
 /// `ConsumerOptions::order`), never two at a time of one. What it throws means what `ConsumerOptions::exceptions` says.
+///
+/// One that a worker has and that never comes back does not hold `run` up: see there. Its record stays uncommitted.
 using Handler = std::function<Outcome(const Record& record, const Decoded* document)>;
 
 /// Reads topics in a group, at least once: each record ends conforming in the handler or explained on the error topic,
@@ -68,11 +72,17 @@ class NORM_API Consumer {
 
   Consumer(Consumer&&) noexcept;
   Consumer& operator=(Consumer&&) noexcept;
-  /// Leaves without a commit where `run` did not; never waits for the group.
+  /// Leaves without a commit where `run` did not; never waits for the group. librdkafka's clients are given 5 s each to
+  /// end; one that does not (a handler that never comes back still has its record) is left behind with its threads, and
+  /// Event::Kind::left_behind says so.
   ~Consumer();
 
   /// Joins the group and reads until `stop`, `until_end`, `max_records` or a fatal error; then drains, commits and
   /// leaves, each with its own deadline, so that it returns even where no broker answers any more. Once only.
+  ///
+  /// Handlers in workers are waited for until the three deadlines are over. Those that have not come back are left in
+  /// their threads, each an Event::Kind::left_behind; what they refer to must then outlive them, and what they answer
+  /// is not heard. A handler in the thread of `run` cannot be left.
   ///
   /// Errors: `fatal` outcomes and what librdkafka cannot mend; `summary` is good then too.
   [[nodiscard]] Result<Summary, Error> run(const Handler& handler);

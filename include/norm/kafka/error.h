@@ -10,7 +10,7 @@ namespace norm::kafka {
 struct Error {
   int code = 0;         ///< librdkafka's number where the error is librdkafka's, else 0
   std::string name;     ///< `_TRANSPORT`, `GROUP_AUTHORIZATION_FAILED`, …; ours: `CONFIG`, `LOOP`, `TOPIC_MISSING`,
-                        ///< `HANDLER_FATAL`, `DEMO`
+                        ///< `HANDLER_FATAL`, `EXHAUSTED`, `FLOOD`, `GONE`, `DEMO`
   std::string message;  ///< one sentence or two, no newline
   bool fatal = false;   ///< this client cannot go on; make a new one
   bool retriable = false;  ///< the same call may succeed later

@@ -21,15 +21,20 @@ namespace norm::kafka {
 
 /// librdkafka's configuration, name to value. A name that begins with `producer.` or `consumer.` goes (without that) to
 /// one side only: `producer.linger.ms` to the error topic's producer.
+///
+/// Errors, at the start: a name that librdkafka does not know (the nearest one is proposed), a value that it refuses,
+/// and what the adapter's promises rest on (`enable.auto.commit`, `acks`, `auto.offset.reset`, …).
 using Properties = std::map<std::string, std::string, std::less<>>;
 
-/// Where a group without a committed offset begins.
+/// Where a group without a committed offset begins. A group that has one goes on there, and where the log has lost that
+/// place, at the oldest record that is left: never at the end.
 enum class StartAt : std::uint8_t { earliest, latest };
 
 /// What happens to a record whose value is null: the handler gets it, it is left out, or it is a payload error.
 enum class Tombstones : std::uint8_t { pass, skip, error };
 
-/// Waiting times of a blocked partition: the n-th is drawn from 0 to min(max, base * 2^(n-1)) ("full jitter").
+/// Waiting times of a blocked partition: the n-th is drawn from 0 to min(max, base * 2^(n-1)) ("full jitter"). An
+/// outcome that says `after` waits for that time instead.
 struct Backoff {
   std::chrono::milliseconds base{100};
   std::chrono::milliseconds max{60'000};
@@ -41,18 +46,27 @@ enum class Order : std::uint8_t {
   key,        ///< as strict within a key; records of other keys (and those without one) go on
 };
 
-/// What becomes of a record whose tries are used up.
+/// What becomes of a record whose tries are used up: the error topic with class `exhausted`, or the run ends with the
+/// error `EXHAUSTED` and the record stays uncommitted.
 enum class OnExhausted : std::uint8_t { error_topic, stop };
 
 /// What becomes of a record that the error topic does not take even without its explanation: a pointer to it (topic,
 /// partition, offset, size, SHA-256) goes there instead, or it stays where it is and its partition with it.
 enum class Oversize : std::uint8_t { pointer, block };
 
+/// What to do when records that the group has not read are no longer in the log: retention was faster, somebody deleted
+/// them. Either way Event::Kind::gone names them.
+enum class OnGone : std::uint8_t {
+  go_on,  ///< with the oldest record that is left
+  stop,   ///< end the run with the error `GONE`, the offset left where it was
+};
+
 /// Headers on the error topic beside our own, for tools that know those of others.
 enum class HeaderProfile : std::uint8_t {
   norm,     ///< `norm.error.*` only
   connect,  ///< and Kafka Connect's `__connect.errors.*`, text
   spring,   ///< and Spring Kafka's `kafka_dlt-*`, numbers in big-endian binary
+  streams,  ///< and Kafka Streams' `__streams.errors.*` (Kafka 4.2, KIP-1034), text
 };
 
 /// What to do when most records are invalid.
@@ -65,22 +79,22 @@ enum class OnFlood : std::uint8_t {
 /// The flood brake: more than `share` of the last `window` records went to the error topic.
 struct FloodOptions {
   OnFlood action = OnFlood::pause;
-  double share = 0.5;
-  std::size_t window = 100;
+  double share = 0.5;        ///< from 0 to 1
+  std::size_t window = 100;  ///< records, over all partitions; at least 1
 };
 
 /// The circuit breaker: so many handler calls in a row that ended in `retry`, of two partitions (or keys) at least.
 /// Nothing is handled then but, after a pause that grows, one record to see whether it is over.
 struct CircuitOptions {
-  std::uint32_t failures = 10;  ///< 0: no breaker
-  std::chrono::milliseconds within{30'000};
+  std::uint32_t failures = 10;               ///< 0: no breaker
+  std::chrono::milliseconds within{30'000};  ///< from the first of them to the last
   Backoff backoff{std::chrono::milliseconds(500), std::chrono::milliseconds(30'000)};
 };
 
 /// What a handler's exception means: the first row that knows it decides.
 struct ExceptionRule {
-  std::function<bool(const std::exception&)> matches;
-  Outcome::Kind means;
+  std::function<bool(const std::exception&)> matches;  ///< called by the thread of the handler; must not throw
+  Outcome::Kind means;                                 ///< with `what()` as its text; not `pass_on`
 };
 
 /// A row for exceptions of one type: `thrown<std::invalid_argument>(Outcome::Kind::payload_error)`.
@@ -148,25 +162,30 @@ struct Event {
     flood_over,       ///< reading goes on after `Consumer::resume`
     circuit_open,     ///< handlers fail one after another: only single records are tried
     circuit_closed,   ///< they work again
+    gone,             ///< records `offset` to `last_offset` left the log before the group had read them
+    left_behind,      ///< a handler, or librdkafka's client, did not end in time: its threads stay, see ~Consumer
   };
   Kind kind = Kind::broker;
-  std::string topic = {};
-  std::int32_t partition = -1;
-  std::int64_t offset = -1;
-  std::uint32_t attempts = 0;
-  std::string message = {};
+  std::string topic = {};         ///< empty: it is about no topic
+  std::int32_t partition = -1;    ///< -1: about no partition
+  std::int64_t offset = -1;       ///< of the record that it is about; -1: about none
+  std::uint32_t attempts = 0;     ///< of that record; of delivery_failed the partition's failed rounds
+  std::string message = {};       ///< why, for people
+  std::int64_t last_offset = -1;  ///< of gone
 };
 
-/// A record on its way to the error topic. `decode` is null where the handler is the one who complained.
+/// A record on its way to the error topic; all of it is good until the call returns.
 struct Rejection {
   const Record& record;
   ErrorClass error_class;
   ErrorStage stage;
-  std::string_view explain;
-  const DecodeError* decode;
+  std::string_view explain;   ///< not cut
+  const DecodeError* decode;  ///< null: it is the handler that complained
 };
 
 /// What a Consumer does. `brokers`, `group` and `topics` have no default; all others have one that can be lived with.
+///
+/// Consumer::create checks them: what makes no sense is an Error named `CONFIG` that names the option.
 struct ConsumerOptions {
   std::string brokers;              ///< `host:port,host:port`
   std::string group;                ///< members of one group share the partitions
@@ -183,6 +202,7 @@ struct ConsumerOptions {
   FloodOptions flood = {};
 
   StartAt start_at = StartAt::earliest;
+  OnGone on_gone = OnGone::go_on;
   Tombstones tombstones = Tombstones::pass;
   DecodeOptions decode = {};
   Order order = Order::partition;
@@ -201,23 +221,26 @@ struct ConsumerOptions {
   bool until_end = false;            ///< stop where the partitions ended when this consumer first got them
   std::uint64_t max_records = 0;     ///< stop after reading this many; 0: never
   std::size_t max_pending = 10'000;  ///< records held or on their way to a topic, beyond which reading waits
+  /// Their keys and values, likewise. librdkafka may hold twice as much beside them of what it has fetched ahead.
   std::size_t max_pending_bytes = std::size_t{64} << 20;
-  std::size_t max_ahead =
-      5'000;  ///< records of one partition, likewise; with Order::key those after a blocked one, too
+  /// Records of one partition from the first that has not ended to the last that was read, likewise. With Order::key a
+  /// partition that has blocked keys may hold its share of `max_pending` at most, so that those of others go on.
+  std::size_t max_ahead = 5'000;
 
-  std::chrono::milliseconds start_timeout{5'000};  ///< for the brokers' first answer
-  std::chrono::milliseconds commit_interval{1'000};
-  std::size_t commit_records = 0;                   ///< commit also after so many; 0: by time only
-  std::chrono::milliseconds drain_timeout{10'000};  ///< for deliveries, at a revocation and at the end
-  std::chrono::milliseconds commit_timeout{5'000};  ///< for the last commit of a partition
-  std::chrono::milliseconds close_timeout{5'000};   ///< for leaving the group
-  std::chrono::milliseconds still_blocked_every{60'000};
+  std::chrono::milliseconds start_timeout{5'000};    ///< for the brokers' first answer
+  std::chrono::milliseconds commit_interval{1'000};  ///< between commits, where something has ended
+  std::size_t commit_records = 0;                    ///< commit also after so many; 0: by time only
+  std::chrono::milliseconds drain_timeout{10'000};   ///< for handlers and deliveries, at a revocation and at the end
+  std::chrono::milliseconds commit_timeout{5'000};   ///< for the last commit of a partition
+  std::chrono::milliseconds close_timeout{5'000};    ///< for leaving the group
+  std::chrono::milliseconds still_blocked_every{60'000};  ///< between two events of that kind about one record
 
   /// Called before offsets are committed, for handlers that gather: false says that what they have is not safe yet, and
-  /// nothing is committed this time.
+  /// nothing is committed this time. Called by the thread of `run`; must not throw.
   std::function<bool()> before_commit = {};
   /// Called by a thread of its own, one event after the other, so that a slow hook delays nobody; what it throws is
-  /// swallowed and counted, and when it falls behind by a thousand the newest are dropped and counted.
+  /// swallowed and counted, and when it falls behind by a thousand the newest are dropped and counted. `run` and
+  /// ~Consumer wait for it for 5 s at most; what it refers to must outlive the Consumer.
   std::function<void(const Event&)> on_event = {};
   /// Called by the thread of `run`, once a record that goes to the error topic; must not throw.
   std::function<void(const Rejection&)> on_rejection = {};

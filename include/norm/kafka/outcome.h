@@ -8,7 +8,7 @@
 
 namespace norm::kafka {
 
-/// What became of one record: the answer of a handler.
+/// What became of one record: the answer of a handler. A plain value, good for ever.
 struct Outcome {
   enum class Kind : std::uint8_t {
     ok,             ///< done; its offset may be committed
@@ -19,7 +19,7 @@ struct Outcome {
     fatal,          ///< stop the consumer; the record is not committed
   };
   Kind kind = Kind::ok;
-  std::string text = {};
+  std::string text = {};  ///< why, UTF-8, of any length; of `pass_on` the topic; of `ok` not looked at
   std::optional<std::chrono::milliseconds> after = {};  ///< of retry: instead of the back-off
 
   static Outcome ok() { return {}; }
@@ -27,9 +27,11 @@ struct Outcome {
   static Outcome pass_on(std::string topic) { return {Kind::pass_on, std::move(topic), {}}; }
   static Outcome skip(std::string reason) { return {Kind::skip, std::move(reason), {}}; }
   static Outcome payload_error(std::string explain) { return {Kind::payload_error, std::move(explain), {}}; }
+  /// `after` none: ConsumerOptions::backoff. The reason goes to the event, and with the last try to the error topic.
   static Outcome retry(std::string reason, std::optional<std::chrono::milliseconds> after = {}) {
     return {Kind::retry, std::move(reason), after};
   }
+  /// `Consumer::run` ends with the error `HANDLER_FATAL`; what had ended before is committed.
   static Outcome fatal(std::string reason) { return {Kind::fatal, std::move(reason), {}}; }
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
@@ -39,12 +41,16 @@ struct Outcome {
 enum class ErrorClass : std::uint8_t {
   payload,    ///< no JSON, or JSON that does not conform
   oversize,   ///< longer than DecodeOptions::max_bytes
-  exhausted,  ///< retried ConsumerOptions::max_attempts times
+  exhausted,  ///< retried ConsumerOptions::max_attempts times, or for max_retry_time
   handler,    ///< the handler said payload_error
   poison,     ///< processes died over it: CrashGuard
 };
 
 /// Where that was found: `norm.error.stage`.
-enum class ErrorStage : std::uint8_t { decode, validate, handle };
+enum class ErrorStage : std::uint8_t {
+  decode,    ///< it is no JSON, is beyond a limit of DecodeOptions, or is null where Tombstones::error says so
+  validate,  ///< it does not conform
+  handle,    ///< by the handler, or on the way to the topic that it was passed on to
+};
 
 }  // namespace norm::kafka

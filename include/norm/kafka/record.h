@@ -19,13 +19,13 @@ struct Header {
 ///
 /// Key and value: none is Kafka's null (a value of none is a tombstone), which is neither empty nor the JSON `null`.
 struct Record {
-  std::string_view topic;
-  std::int32_t partition = 0;
-  std::int64_t offset = 0;
+  std::string_view topic;                    ///< ended by a zero byte where it was read from Kafka
+  std::int32_t partition = 0;                ///< from 0; to be written, -1: by key
+  std::int64_t offset = 0;                   ///< from 0, growing, with holes; to be written: ignored
   std::optional<std::int64_t> timestamp_ms;  ///< since 1970; none: the broker keeps none
   std::optional<std::string_view> key;
   std::optional<std::string_view> value;
-  std::span<const Header> headers;  ///< in their order, duplicates included
+  std::span<const Header> headers;  ///< in their order, duplicates included; names are UTF-8, values any bytes
 };
 
 }  // namespace norm::kafka
