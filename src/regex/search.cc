@@ -95,13 +95,12 @@ class Search {
   // From the level of the least length on: each state once.
   Answer look() {
     std::vector<Visit> visits = level_at(length_.min);
+    const std::size_t roots = visits.size();
     ++round_;
     for (std::uint32_t i = 0; i < visits.size(); ++i) {
       mark(visits[i].state);
-      if (product_.accepts(visits[i].state)) return found({}, i);
-      visits[i].parent = i;
+      if (product_.accepts(visits[i].state)) return found(visits, roots, i);
     }
-    const std::size_t roots = visits.size();
     std::size_t depth = length_.min, end_of_depth = roots;
     for (std::uint32_t at = 0; at < visits.size(); ++at) {
       if (at == end_of_depth) {
@@ -116,32 +115,24 @@ class Search {
         if (product_.accepts(to)) accepting = static_cast<std::uint32_t>(visits.size() - 1);
         return !accepting;
       });
-      if (accepting) return found(tail(visits, roots, *accepting), root_);
+      if (accepting) return found(visits, roots, *accepting);
       if (!went) return {Outcome::unknown};
     }
     return {Outcome::empty};
   }
 
-  // The letters from a root to a visit; leaves the root's place in root_.
-  std::vector<std::uint32_t> tail(const std::vector<Visit>& visits, std::size_t roots, std::uint32_t at) {
+  // The text of a visit: its letters back to a root, then those of the levels below the root. REQUIRES: the roots are
+  // the level of the least length.
+  Answer found(const std::vector<Visit>& visits, std::size_t roots, std::uint32_t at) {
     std::vector<std::uint32_t> letters;
     for (; at >= roots; at = visits[at].parent) letters.push_back(visits[at].letter);
-    std::reverse(letters.begin(), letters.end());
-    root_ = at;
-    return letters;
-  }
-
-  // The text of a place in the level of the least length, then of the letters after it.
-  Answer found(const std::vector<std::uint32_t>& after, std::uint32_t at) {
-    if (!budget_.spend(length_.min + after.size())) return {Outcome::unknown};
-    std::vector<std::uint32_t> letters;
+    if (!budget_.spend(length_.min + letters.size())) return {Outcome::unknown};
     for (std::size_t length = length_.min; length > 0; --length) {
       const Visit& visit = level_at(length)[at];
       letters.push_back(visit.letter);
       at = visit.parent;
     }
     std::reverse(letters.begin(), letters.end());
-    letters.insert(letters.end(), after.begin(), after.end());
     Answer answer{Outcome::found};
     for (const std::uint32_t letter : letters) append_utf8(answer.text, product_.letters()[letter].point);
     return answer;
@@ -155,7 +146,6 @@ class Search {
   std::size_t period_ = 0;
   std::vector<std::uint32_t> seen_;
   std::uint32_t round_ = 0;
-  std::uint32_t root_ = 0;
 };
 
 bool is_printable(std::string_view text) {

@@ -101,6 +101,7 @@ TEST(Oracle, BruteForce) {
     } else {
       RC_ASSERT(answer.outcome == Outcome::found);
       RC_ASSERT(answer.text.size() == members.front().size());
+      RC_ASSERT(std::find(members.begin(), members.end(), answer.text) != members.end());
     }
     Several all = find_distinct(constraints, {least, 4}, texts.size(), budget);
     RC_ASSERT(all.outcome == Outcome::empty || members.size() == texts.size());

@@ -53,6 +53,13 @@ TEST(Search, Shortest) {
   EXPECT_EQ(shortest(Language::of_texts({})), "empty");
 }
 
+TEST(Search, OfALeastLength) {
+  const std::vector<Constraint> constraints = {{regex("x")}, {regex("y")}, {regex("z"), true}};
+  EXPECT_EQ(shortest(constraints, {1}), "'xy'");
+  EXPECT_EQ(shortest(constraints, {3}), "'axy'");
+  EXPECT_EQ(shortest({{Language::containing("x")}, {Language::ending_with("ac")}}, {2}), "'xac'");
+}
+
 TEST(Search, Containment) {
   const Language uuid = regex("^[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}-[0-9A-F]{12}$", "i");
   const Language any_uuid = regex("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$");
