@@ -73,6 +73,16 @@ std::vector<Case> cases() {
                n, [](std::size_t i) { return std::to_string(i) + ".5"; }, ",") +
            ']';
   };
+  const auto integers = [](std::size_t n) {
+    return '[' +
+           repeated(
+               n, [](std::size_t i) { return std::to_string(i % 1000); }, ",") +
+           ']';
+  };
+  const auto constants = [](std::string_view between) {
+    return repeated(
+        1000, [](std::size_t i) { return std::to_string(i); }, between);
+  };
   return {
       {"map_of, many entries", "A = map_of(string?, integer?)", 1000, wide},
       {"many unknown keys", "A = schema { opt :a, string?  opt :b, string? }", 1000, wide},
@@ -95,12 +105,24 @@ std::vector<Case> cases() {
                     n, [](std::size_t) { return std::string("[1.0]"); }, ",") +
                 ']';
        }},
+      {"enum of 1000 numbers", "A = coll_of(enum(" + constants(", ") + "))", 1000, integers},
+      {"union of 1000 literals", "A = coll_of(" + constants(" | ") + ")", 1000, integers},
+      {"multi with 1000 tags", "A = coll_of(multi(:t) { " + constants(" | ") + " => any? })", 1000,
+       [](std::size_t n) {
+         return '[' +
+                repeated(
+                    n, [](std::size_t i) { return fmt::format(R"({{"t":{}.0}})", i % 1000); }, ",") +
+                ']';
+       }},
       {"literal of a long list", "A = !lit([1, 2])", 1000, numbers},
       {"deep", "A = schema { opt :x, A }", 30, [](std::size_t n) { return nested(n, "{}"); }},
       {"deep, alternatives over a name", "A = schema { opt :x, A } | schema { opt :x, A  opt :y, string? }", 30,
        [](std::size_t n) { return nested(n, "1"); }},
       {"deep, conjunctions over a name", "A = schema { opt :x, A } & schema { opt :x, A  opt :y, string? }", 30,
        [](std::size_t n) { return nested(n, "{}"); }},
+      {"deep, and well beside a mistake",
+       "A = schema { opt :x, A } & schema { opt :x, A }  R = schema { req :v, A  req :z }", 10,
+       [](std::size_t n) { return "{\"v\":" + nested(n, "{}") + '}'; }},
       {"long text, length?", "A = length?(1..5)", 20'000, [](std::size_t n) { return text('a', n); }},
       {"long text, contains?", "A = contains?(\"" + std::string(50, 'a') + "b\")", 20'000,
        [](std::size_t n) { return text('a', n); }},

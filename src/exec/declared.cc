@@ -92,14 +92,7 @@ class Finder {
       if (member == tag->MemberEnd()) return multi.otherwise;
       tag = &member->value;
     }
-    std::uint32_t arm = KeyIndex::kAbsent;
-    if (tag->IsString()) {
-      arm = multi.strings.find(text_of(*tag));
-    } else {
-      for (const auto& [constant, number] : multi.others) {
-        if (predicate::equal(*tag, digits_of(numbers_), constant)) arm = number;
-      }
-    }
+    const std::uint32_t arm = multi.tags.find(*tag, digits_of(numbers_));
     return arm == KeyIndex::kAbsent ? multi.otherwise : multi.arms[arm];
   }
 

@@ -171,7 +171,7 @@ class Evaluator {
     if (!value.IsObject()) return false;
     const Json* tag = member_of(value, tags.key);
     if (tag == nullptr) return false;
-    const std::uint32_t arm = leaves_.arm(tags.strings, tags.others, *tag);
+    const std::uint32_t arm = leaves_.arm(tags.constants, *tag);
     return arm != program::KeyIndex::kAbsent && run<false>(tags.arms[arm], value);
   }
 
@@ -437,7 +437,7 @@ class Evaluator {
       if (first == nullptr) return otherwise<kTrace>(multi, value, multi.missing_cold, *at, i + 1);
       at = first;
     }
-    const std::uint32_t arm = leaves_.arm(multi.strings, multi.others, *at);
+    const std::uint32_t arm = leaves_.arm(multi.tags, *at);
     if (arm == program::KeyIndex::kAbsent) {
       return otherwise<kTrace>(multi, value, multi.unknown_cold, *at, multi.tag.size());
     }

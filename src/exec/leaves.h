@@ -32,7 +32,7 @@ class Leaves {
       case Op::tests: return (kind_of(what) & instruction.kinds) != 0 && passes_all(instruction, what);
       case Op::text: return value.IsString() && program::same_text(text_of(value), program_.texts[instruction.first]);
       case Op::literal: return predicate::equal(value, digits_, program_.constants[instruction.first]);
-      case Op::choice: return is_one_of(program_.choices[instruction.first], value);
+      case Op::choice: return arm(program_.choices[instruction.first], value) != program::ConstantIndex::kAbsent;
       case Op::host:
       case Op::all:
       case Op::any:
@@ -52,15 +52,9 @@ class Leaves {
     return false;
   }
 
-  /// The arm of the constant that the value equals, or KeyIndex::kAbsent.
-  [[nodiscard]] std::uint32_t arm(const program::KeyIndex& strings,
-                                  const std::vector<std::pair<Constant, std::uint32_t>>& others,
-                                  const Json& value) const {
-    if (value.IsString()) return strings.find(text_of(value));
-    for (const auto& [constant, number] : others) {
-      if (predicate::equal(value, digits_, constant)) return number;
-    }
-    return program::KeyIndex::kAbsent;
+  /// The arm of the constant that the value equals, or ConstantIndex::kAbsent.
+  [[nodiscard]] std::uint32_t arm(const program::ConstantIndex& constants, const Json& value) const {
+    return constants.find(value, digits_);
   }
 
  private:
@@ -74,14 +68,6 @@ class Leaves {
       if (!passes(program_.children[instruction.first + i], what)) return false;
     }
     return true;
-  }
-
-  [[nodiscard]] bool is_one_of(const program::Choice& choice, const Json& value) const {
-    if (value.IsString()) return choice.strings.find(text_of(value)) != program::KeyIndex::kAbsent;
-    for (const Constant& constant : choice.others) {
-      if (predicate::equal(value, digits_, constant)) return true;
-    }
-    return false;
   }
 
   const program::Program& program_;

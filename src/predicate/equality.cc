@@ -204,7 +204,8 @@ bool equal_at(const A& a, const B& b, int depth) {
 }
 
 // nullopt: equal to nothing.
-std::optional<std::uint64_t> hash_at(const JsonView& value, int depth) {
+template <class View>
+std::optional<std::uint64_t> hash_at(const View& value, int depth) {
   if (depth > kMaxDepth) return std::nullopt;
   const KindSet kind = value.kind();
   KeyedHash hash;
@@ -254,7 +255,11 @@ bool equal(const Json& a, const Digits& a_digits, const Constant& b) {
   return equal_at(JsonView(a, a_digits), ConstantView(b), 0);
 }
 
+bool equal(const Constant& a, const Constant& b) { return equal_at(ConstantView(a), ConstantView(b), 0); }
+
 std::uint64_t hash(const Json& value, const Digits& digits) { return hash_at(JsonView(value, digits), 0).value_or(0); }
+
+std::uint64_t hash(const Constant& constant) { return hash_at(ConstantView(constant), 0).value_or(0); }
 
 std::size_t first_duplicate(const Json& array, const Digits& digits) {
   const std::size_t size = array.Size();

@@ -86,8 +86,10 @@ struct Digits {
 };
 [[nodiscard]] bool equal(const Json& a, const Digits& a_digits, const Json& b, const Digits& b_digits);
 [[nodiscard]] bool equal(const Json& a, const Digits& a_digits, const Constant& b);
+[[nodiscard]] bool equal(const Constant& a, const Constant& b);
 /// Equal values have equal hashes; seeded once per process, so that nobody can choose collisions.
 [[nodiscard]] std::uint64_t hash(const Json& value, const Digits& digits);
+[[nodiscard]] std::uint64_t hash(const Constant& constant);
 
 /// The first index whose value equals an earlier one's; size when all differ. Expected linear.
 [[nodiscard]] std::size_t first_duplicate(const Json& array, const Digits& digits);

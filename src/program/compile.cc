@@ -197,15 +197,9 @@ class Compiler {
     entry.code = "enum";
     entry.params = {{"values", print(Constant(choice.constants))}};
     entry.message = "must be one of " + one_of(choice.constants);
-    Choice table;
-    for (const Constant& constant : choice.constants) {
-      if (const auto* text = std::get_if<std::string>(&constant.value)) {
-        table.strings.add(*text, 0);
-      } else {
-        table.others.push_back(constant);
-      }
-    }
-    table.strings.settle();
+    ConstantIndex table;
+    for (const Constant& constant : choice.constants) table.add(constant, 0);
+    table.settle();
     return emit(Op::choice, cold, add(program_.choices, std::move(table)));
   }
 
@@ -464,17 +458,13 @@ class Compiler {
     for (const Arm& arm : shape.arms) {
       const auto number = static_cast<std::uint32_t>(table.arms.size());
       for (const Constant& tag : arm.tags) {
-        if (const auto* text = std::get_if<std::string>(&tag.value)) {
-          table.strings.add(*text, number);
-        } else {
-          table.others.emplace_back(tag, number);
-        }
+        table.tags.add(tag, number);
         tags.push_back(tag);
       }
       const auto* name = std::get_if<std::string>(&arm.tags.front().value);
       table.arms.push_back(compile(arm.spec, cold, pointer_token(name ? *name : print(arm.tags.front()))));
     }
-    table.strings.settle();
+    table.tags.settle();
     if (shape.otherwise) table.otherwise = compile(*shape.otherwise, cold, "else");
     table.kind_cold = add_kind_leaf(cold, source, "object?");
     table.missing_cold = add_leaf(cold, source, "required", "required", "is required: it says which arm applies");

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "predicate/table.h"
+#include "program/constant_index.h"
 #include "program/key_index.h"
 
 namespace norm::program {
@@ -80,12 +81,6 @@ struct Host {
   HostPredicate run;
   std::vector<Constant> args;
   Code base = kNone;  ///< the declared base, which must hold first
-};
-
-/// Constants of an `enum`: strings by hash, the rest one by one.
-struct Choice {
-  KeyIndex strings;
-  std::vector<Constant> others;
 };
 
 struct Counts {
@@ -168,8 +163,7 @@ struct Schema {
 
 struct Multi {
   KeyPath tag;
-  KeyIndex strings;                                        ///< tag -> index into arms
-  std::vector<std::pair<Constant, std::uint32_t>> others;  ///< tags that are no strings
+  ConstantIndex tags;  ///< -> index into arms
   std::vector<Code> arms;
   Code otherwise = kNone;
   bool arms_see_twins = false;  ///< whatever arm is chosen refuses a tag that is there twice
@@ -184,8 +178,7 @@ struct Switch {
 /// Objects of which each alternative wants another constant at one required member: that member says which one it is.
 struct Tags {
   std::string key;
-  KeyIndex strings;                                        ///< constant -> index into arms
-  std::vector<std::pair<Constant, std::uint32_t>> others;  ///< constants that are no strings
+  ConstantIndex constants;  ///< -> index into arms
   std::vector<Code> arms;
 };
 
@@ -211,7 +204,7 @@ struct Program {
   std::vector<Test> tests;
   std::vector<Host> hosts;
   std::vector<Constant> constants;
-  std::vector<Choice> choices;
+  std::vector<ConstantIndex> choices;
   std::vector<Tuple> tuples;
   std::vector<Collection> collections;
   std::vector<Map> maps;

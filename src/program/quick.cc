@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <optional>
 
 #include "program/tags.h"
 
@@ -234,7 +235,33 @@ class Shortener {
         return out;
       }
     }
+    if (auto choice = constants_of(able)) {
+      Instruction out;
+      out.op = Op::choice;
+      out.first = static_cast<std::uint32_t>(program_.choices.size());
+      program_.choices.push_back(*std::move(choice));
+      return out;
+    }
     return over(Op::any, able);
+  }
+
+  // `1 | 2 | 3` is looked up as an enum is.
+  std::optional<ConstantIndex> constants_of(const std::vector<Code>& alternatives) const {
+    ConstantIndex out;
+    for (const Code code : alternatives) {
+      const Instruction& quick = program_.quick[code];
+      if (quick.op == Op::literal) {
+        out.add(program_.constants[quick.first], 0);
+      } else if (quick.op == Op::text) {
+        out.add(Constant(program_.texts[quick.first]), 0);
+      } else if (quick.op == Op::choice) {
+        for (const Constant& constant : program_.choices[quick.first].constants()) out.add(constant, 0);
+      } else {
+        return std::nullopt;
+      }
+    }
+    out.settle();
+    return out;
   }
 
   Code always() {
@@ -260,9 +287,8 @@ class Shortener {
       case Op::literal: return kind_of_constant(program_.constants[quick.first]);
       case Op::text: return predicate::kString;
       case Op::choice: {
-        const Choice& choice = program_.choices[quick.first];
-        KindSet out = choice.strings.empty() ? KindSet{kNoKind} : KindSet{predicate::kString};
-        for (const Constant& constant : choice.others) out |= kind_of_constant(constant);
+        KindSet out = kNoKind;
+        for (const Constant& constant : program_.choices[quick.first].constants()) out |= kind_of_constant(constant);
         return out;
       }
       case Op::all: {

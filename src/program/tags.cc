@@ -1,8 +1,6 @@
 // Looks through names, conjunctions and unions for schemas that require a member and fix its constants.
 #include "program/tags.h"
 
-#include <norm/print.h>
-
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -18,19 +16,6 @@ constexpr std::size_t kMostConstants = 4096;
 using Constants = std::vector<Constant>;
 using Required = std::unordered_map<std::string_view, Constants>;
 
-// As text, equal exactly where JSON equality holds; empty: that would take more than text.
-std::string canonical(const Constant& constant) {
-  if (const auto* number = std::get_if<Number>(&constant.value)) {
-    const std::string& text = number->text;
-    const std::size_t first = text.front() == '-' ? 1 : 0;
-    const bool plain = text.find_first_not_of("0123456789", first) == std::string::npos && text != "-0";
-    return plain ? text : std::string();
-  }
-  const bool is_container = std::holds_alternative<Constant::Array>(constant.value) ||
-                            std::holds_alternative<Constant::Object>(constant.value);
-  return is_container ? std::string() : print(constant);
-}
-
 // What a value must be one of; nullopt: not known.
 std::optional<Constants> constants_of(const Program& program, Code code, int steps) {
   if (steps > kMostSteps) return std::nullopt;
@@ -38,12 +23,7 @@ std::optional<Constants> constants_of(const Program& program, Code code, int ste
   const Code* children = program.children.data() + instruction.first;
   switch (instruction.op) {
     case Op::literal: return Constants{program.constants[instruction.first]};
-    case Op::choice: {
-      const Choice& choice = program.choices[instruction.first];
-      Constants out = choice.others;
-      for (std::size_t i = 0; i < choice.strings.size(); ++i) out.emplace_back(choice.strings.key(i));
-      return out;
-    }
+    case Op::choice: return program.choices[instruction.first].constants();
     case Op::call: return constants_of(program, instruction.first, steps + 1);
     case Op::all:
       for (std::uint32_t i = 0; i < instruction.count; ++i) {
@@ -141,24 +121,19 @@ Required required_of(const Program& program, Code code, int steps) {
 std::optional<Tags> by_key(std::string_view key, const std::vector<Required>& alternatives) {
   Tags tags;
   tags.key = key;
-  std::unordered_map<std::string, std::size_t> taken;
   for (std::size_t arm = 0; arm < alternatives.size(); ++arm) {
     const auto found = alternatives[arm].find(key);
     if (found == alternatives[arm].end()) return std::nullopt;
     for (const Constant& constant : found->second) {
-      std::string text = canonical(constant);
-      if (text.empty()) return std::nullopt;
-      const auto [at, fresh] = taken.emplace(std::move(text), arm);
-      if (at->second != arm) return std::nullopt;
-      if (!fresh) continue;
-      if (const auto* string = std::get_if<std::string>(&constant.value)) {
-        tags.strings.add(*string, static_cast<std::uint32_t>(arm));
-      } else {
-        tags.others.emplace_back(constant, static_cast<std::uint32_t>(arm));
+      const std::uint32_t taken = tags.constants.find(constant);
+      if (taken == ConstantIndex::kAbsent) {
+        tags.constants.add(constant, static_cast<std::uint32_t>(arm));
+      } else if (taken != arm) {
+        return std::nullopt;
       }
     }
   }
-  tags.strings.settle();
+  tags.constants.settle();
   return tags;
 }
 
