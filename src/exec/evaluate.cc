@@ -64,7 +64,9 @@ class Evaluator {
       --frames_;
       return false;
     }
-    const bool good = enter<kTrace>(instruction, value);
+    // A union that holds is not looked into, and the quick way tells.
+    const bool is_union = instruction.op == Op::any || instruction.op == Op::alternative;
+    const bool good = (kTrace && is_union && run<false>(code, value)) || enter<kTrace>(instruction, value);
     --frames_;
     return good;
   }
@@ -113,10 +115,11 @@ class Evaluator {
 
   template <bool kTrace>
   bool any(const Instruction& instruction, const Json& value) {
-    for (std::uint32_t i = 0; i < instruction.count; ++i) {
-      if (run<false>(program_.children[instruction.first + i], value)) return true;
-    }
-    if constexpr (kTrace) {
+    if constexpr (!kTrace) {
+      for (std::uint32_t i = 0; i < instruction.count; ++i) {
+        if (run<false>(program_.children[instruction.first + i], value)) return true;
+      }
+    } else {
       for (std::uint32_t i = 0; i < instruction.count && !done<kTrace>(false); ++i) {
         const Code child = program_.children[instruction.first + i];
         const bool tagged = instruction.op == Op::alternative;
@@ -143,6 +146,8 @@ class Evaluator {
   template <bool kTrace>
   bool call(const Instruction& instruction, const Json& value) {
     if constexpr (kTrace) {
+      // What holds is not looked into: where several ways meet at a name, level after level, they would be too many.
+      if (call<false>(instruction, value)) return true;
       trace_->enter_name(instruction.cold);
       const bool good = run<true>(instruction.first, value);
       trace_->leave_name();

@@ -30,6 +30,15 @@ TEST(Cost, PatternsThatMatchADeclaredKey) {
   EXPECT_EQ(explained(spec, nested(100, "{}").c_str()), "");
 }
 
+TEST(Cost, ExplainsBesideWhatHolds) {
+  const Spec into = schema({opt("x", ref("A"))});
+  for (const Spec& a : {all_of({into, into}), into & into, schema({keys(any(), ref("A")), keys(any(), ref("A"))})}) {
+    const Spec spec = in_module({{"A", a}, {"R", schema({req("v", ref("A")), req("z")})}});
+    const std::string problems = explained(spec, ("{\"v\":" + nested(100, "{}") + "}").c_str());
+    EXPECT_TRUE(problems.starts_with("/z required = {\"v\":{\"x\":")) << problems;
+  }
+}
+
 TEST(Cost, AChainOfNamesThatBranch) {
   std::vector<std::pair<std::string, Spec>> chain = {{"A0", integer()}};
   for (int i = 1; i <= 100; ++i) {
