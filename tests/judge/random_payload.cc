@@ -196,7 +196,8 @@ class Drawer {
 
 class Writer {
  public:
-  explicit Writer(Random& random) : random_(random) {}
+  /// nullptr: nothing is left to chance.
+  explicit Writer(Random* random) : random_(random) {}
 
   std::string text(const Value& value) {
     write(value);
@@ -205,16 +206,18 @@ class Writer {
   }
 
  private:
+  bool chance(int percent) { return random_ != nullptr && random_->chance(percent); }
+
   void blank() {
     static const std::vector<std::string> kBlanks = {" ", "\n", "\t ", "\r\n"};
-    if (random_.chance(6)) out_ += random_.pick(kBlanks);
+    if (chance(6)) out_ += random_->pick(kBlanks);
   }
   void string(const std::string& text) {
     static constexpr char kHex[] = "0123456789abcdef";
     out_ += '"';
     for (const char c : text) {
       const auto byte = static_cast<unsigned char>(c);
-      if (byte < 0x20 || (byte < 0x80 && random_.chance(3))) {
+      if (byte < 0x20 || (byte < 0x80 && chance(3))) {
         out_ += std::string("\\u00") + kHex[byte >> 4] + kHex[byte & 15];
       } else {
         if (c == '"' || c == '\\') out_ += '\\';
@@ -230,7 +233,7 @@ class Writer {
       case Kind::boolean: out_ += value.truth ? "true" : "false"; break;
       case Kind::number:
         out_ += value.text;
-        if (is_integer_text(value.text) && random_.chance(4)) out_ += random_.chance(50) ? ".0" : "e0";
+        if (is_integer_text(value.text) && chance(4)) out_ += chance(50) ? ".0" : "e0";
         break;
       case Kind::string: string(value.text); break;
       case Kind::array:
@@ -258,17 +261,25 @@ class Writer {
     }
   }
 
-  Random& random_;
+  Random* random_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string random_payload(Random& random, const Spec& spec, const Library* library) {
+Value random_value(Random& random, const Spec& spec, const Library* library) {
   Drawer drawer(random, library);
   Value value = random.chance(25) ? drawer.anything(3) : drawer.from(spec, kDepth);
   while (random.chance(30)) drawer.spoil(value);
-  return Writer(random).text(value);
+  return value;
+}
+
+std::string random_text(Random& random, const Value& value) { return Writer(&random).text(value); }
+
+std::string plain_text(const Value& value) { return Writer(nullptr).text(value); }
+
+std::string random_payload(Random& random, const Spec& spec, const Library* library) {
+  return random_text(random, random_value(random, spec, library));
 }
 
 }  // namespace norm::judge

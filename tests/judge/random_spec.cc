@@ -107,9 +107,14 @@ std::optional<Spec> selected(const Spec& spec, const Library* library, int steps
 
 class Maker {
  public:
-  Maker(Random& random, Library& library, int names) : random_(random), library_(library), names_(names) {}
+  Maker(Random& random, Library& library, int names, int pii_percent)
+      : random_(random), library_(library), names_(names), pii_percent_(pii_percent) {}
 
-  Spec definition() { return random_.chance(65) ? schema_of(kDepth) : value(kDepth, Place::bare); }
+  Spec spec() { return random_.chance(65) ? schema_of(kDepth) : value(kDepth, Place::bare); }
+
+  std::vector<Annotation> annotations() {
+    return random_.chance(pii_percent_) ? std::vector<Annotation>{annotation("pii")} : std::vector<Annotation>{};
+  }
 
  private:
   /// Only inside a container may a name lead back to where one stands.
@@ -148,7 +153,7 @@ class Maker {
         return coll_of(value(depth - 1, Place::guarded), counts);
       }
       case 9: {
-        const Spec key = random_.chance(40) ? string() : leaf();
+        const Spec key = random_.chance(40) ? string() : random_.chance(85) ? leaf() : name(Place::guarded);
         return map_of(key, value(depth - 1, Place::guarded), random_counts(random_));
       }
       case 10: return name(place);
@@ -271,7 +276,7 @@ class Maker {
     if (random_.chance(5)) std::get<Field>(member.shape).options.push_back({"doc", Constant("about \"it\""), {}});
     if (random_.chance(4)) std::get<Field>(member.shape).options.push_back({"deprecated", Constant("old"), {}});
     if (random_.chance(4)) std::get<Field>(member.shape).options.push_back({"message", Constant("é is \"bad\""), {}});
-    if (random_.chance(5)) member.annotations.push_back(annotation("pii"));
+    member.annotations = annotations();
     return member;
   }
 
@@ -292,9 +297,14 @@ class Maker {
     for (const Flat::Field& field : included) {
       if (std::ranges::count(declared, field.key) == 0) declared.push_back(field.key);
     }
-    if (random_.chance(12)) schema.members.push_back(keys(leaf(), value(inside, Place::guarded)));
-    if (random_.chance(6)) schema.members.push_back(keys(leaf(), leaf()));
-    if (random_.chance(10)) schema.members.push_back(rest(value(inside, Place::guarded)));
+    const auto add = [&](Member member) {
+      member.annotations = annotations();
+      schema.members.push_back(std::move(member));
+    };
+    if (random_.chance(12))
+      add(keys(random_.chance(80) ? leaf() : name(Place::guarded), value(inside, Place::guarded)));
+    if (random_.chance(6)) add(keys(leaf(), leaf()));
+    if (random_.chance(10)) add(rest(value(inside, Place::guarded)));
     if (random_.chance(6)) schema.members.push_back(reserved({kReserved}));
     random_.shuffle(schema.members);
     if (!declared.empty()) {
@@ -317,6 +327,7 @@ class Maker {
     included.insert(included.end(), fields.begin(), fields.end());
     bases_.push_back(base);  // whoever looks at a field's origin needs it alive
     schema.members.push_back(include(base));
+    schema.members.back().annotations = annotations();
   }
 
   PresenceExpr presence_of(const std::vector<std::string>& declared, int depth) {
@@ -344,6 +355,7 @@ class Maker {
   Random& random_;
   Library& library_;
   int names_;
+  int pii_percent_;
   std::vector<Spec> bases_;
 };
 
@@ -414,15 +426,16 @@ const std::vector<std::string>& some_strings() {
   return kStrings;
 }
 
-std::shared_ptr<const Library> random_module(Random& random) {
+std::shared_ptr<const Library> random_module(Random& random, int pii_percent) {
   auto library = std::make_shared<Library>();
   library->files.emplace_back();
   const int names = random.between(1, 4);
   library->files.front().definitions.reserve(static_cast<std::size_t>(names));
-  Maker maker(random, *library, names);
+  Maker maker(random, *library, names, pii_percent);
   for (int i = 0; i < names; ++i) {
+    Spec spec = maker.spec();
     library->files.front().definitions.push_back(
-        {std::string(1, static_cast<char>('A' + i)), maker.definition(), {}, {}, {}});
+        {std::string(1, static_cast<char>('A' + i)), std::move(spec), maker.annotations(), {}, {}});
   }
   return library;
 }
@@ -430,6 +443,7 @@ std::shared_ptr<const Library> random_module(Random& random) {
 std::string text_of(const Library& library) {
   std::string text;
   for (const Definition& definition : library.files.front().definitions) {
+    for (const Annotation& annotation : definition.annotations) text += "@" + annotation.name + " ";
     text += definition.name + " = " + print(definition.spec) + "\n";
   }
   return text;

@@ -19,8 +19,9 @@ inline constexpr const char* kReserved = "z";
 [[nodiscard]] const std::vector<std::string>& some_numbers();
 [[nodiscard]] const std::vector<std::string>& some_strings();
 
-/// One file without imports; its definitions may name each other.
-[[nodiscard]] std::shared_ptr<const Library> random_module(Random& random);
+/// One file without imports; its definitions may name each other. So many of a hundred definitions and members of
+/// schemas are `@pii`.
+[[nodiscard]] std::shared_ptr<const Library> random_module(Random& random, int pii_percent = 5);
 
 /// The file's text.
 [[nodiscard]] std::string text_of(const Library& library);
