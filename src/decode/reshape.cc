@@ -9,6 +9,7 @@
 
 #include "decode/spans.h"
 #include "exec/declared.h"
+#include "exec/redact.h"
 #include "exec/twins.h"
 
 namespace norm::decode {
@@ -29,6 +30,9 @@ class Pass {
         bytes_(bytes),
         spans_(spans_of(tree.root(), bytes)),
         declarations_(exec::find_declared(program, exec::Document{tree.root(), &tree.numbers()})) {
+    if (options.report_unknown && program.has_pii) {
+      redacted_ = exec::find_redacted(program, exec::Document{tree.root(), &tree.numbers()});
+    }
     value(tree.root());
     if (!is_over()) copy_to(bytes.size());
   }
@@ -43,6 +47,13 @@ class Pass {
 
   // Recursion is bounded by the depth that the reader allows.
   void value(const Json& at) {
+    const bool is_secret = redacted_.contains(&at);
+    if (is_secret) ++secrets_;
+    inside(at);
+    if (is_secret) --secrets_;
+  }
+
+  void inside(const Json& at) {
     if (at.IsArray()) {
       for (rapidjson::SizeType i = 0; i < at.Size() && !is_over(); ++i) {
         path_.emplace_back(std::size_t{i});
@@ -69,7 +80,8 @@ class Pass {
     for (rapidjson::SizeType i = 0; i < at.MemberCount() && !is_over(); ++i) {
       const auto& member = at.MemberBegin()[i];
       const bool is_unknown = !declared.open && !declared.known[i];
-      path_.emplace_back(std::string(text_of(member.name)));
+      path_.emplace_back(is_secret(member.name, declared) ? std::string(exec::kRedacted)
+                                                          : std::string(text_of(member.name)));
       if (is_unknown && options_.report_unknown) note(member, absent);
       if (!is_unknown || !strips) {
         if (edits) begin_member(first, spans_.at(&member.name).begin);
@@ -82,6 +94,13 @@ class Pass {
     changed = true;
     if (fills) fill(absent, first);
     skip_to(span.end - 1);
+  }
+
+  // A name that `@pii` governs by itself, or that stands in what it governs and is none of the schema's words.
+  [[nodiscard]] bool is_secret(const Json& name, const exec::Declared& declared) const {
+    if (redacted_.contains(&name)) return true;
+    return secrets_ > 0 && std::none_of(declared.fields.begin(), declared.fields.end(),
+                                        [&](const auto* field) { return field->key == text_of(name); });
   }
 
   static bool has_default(const program::Field& field) { return field.fallback != program::kNone; }
@@ -99,7 +118,7 @@ class Pass {
 
   void note(const Json::Member& member, const std::vector<const program::Field*>& absent) {
     std::string meant;
-    if (unknown.size() < kMostSuggestions) {
+    if (unknown.size() < kMostSuggestions && secrets_ == 0) {
       std::vector<std::string> keys;
       for (const program::Field* field : absent) keys.push_back(field->key);
       meant = nearest(text_of(member.name), keys);
@@ -133,6 +152,8 @@ class Pass {
   std::string_view bytes_;
   exec::Spans spans_;
   exec::Declarations declarations_;
+  exec::Redacted redacted_;
+  std::size_t secrets_ = 0;  // that the value at hand stands in
   Segments path_;
   std::size_t copied_ = 0;
 };

@@ -247,7 +247,7 @@ class Evaluator {
   template <bool kTrace>
   bool entry(const program::Map& map, const Json& object, const Json& name, const Json& value,
              rapidjson::SizeType twin) {
-    if constexpr (kTrace) trace_->enter(text_of(name));
+    if constexpr (kTrace) trace_->enter_member(text_of(name));
     bool good = false;
     if (twin != 0) {
       good = fail<kTrace>(map.duplicate_cold, object.MemberBegin()[twin].value);
@@ -359,7 +359,7 @@ class Evaluator {
       const auto& member = value.MemberBegin()[i];
       const bool declared = schema.index.find(text_of(member.name)) != program::KeyIndex::kAbsent;
       if (declared && schema.patterns.empty()) continue;
-      if constexpr (kTrace) trace_->enter(text_of(member.name));
+      if constexpr (kTrace) declared ? trace_->enter(text_of(member.name)) : trace_->enter_member(text_of(member.name));
       good &= other<kTrace>(schema, value, i, declared, twins ? &*twins : nullptr);
       if constexpr (kTrace) trace_->leave();
       if (done<kTrace>(good)) return false;

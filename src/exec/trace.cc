@@ -28,26 +28,30 @@ Trace::Trace(const program::Program& program, const Document& document, std::siz
 Trace::Hidden Trace::hidden(const Json& val) const {
   Hidden out;
   if (redacted_.empty()) return out;
-  out.val = redacted_.contains(&val);
+  bool inside = false;  // something that is redacted
   const Json* at = &document_.root;
   for (std::size_t i = 0; i < path_.size() && at != nullptr; ++i) {
     const Step& step = path_[i];
-    out.val |= redacted_.contains(at);
+    inside |= redacted_.contains(at);
+    // What a schema declares is no secret, whatever it stands in.
+    bool secret = inside && step.kind == Step::Kind::member;
     const bool is_key_at_fault = map_keys_ > 0 && i + 1 == path_.size();
     const Json* next = nullptr;
-    if (step.is_key && at->IsObject()) {
+    if (step.kind != Step::Kind::element && at->IsObject()) {
       // A name that occurs twice leads to several values: one redacted among them is enough.
       for (const auto& member : at->GetObject()) {
         if (text_of(member.name) != step.key) continue;
-        if (redacted_.contains(&member.name)) out.steps.push_back(i);
-        out.val |= !is_key_at_fault && redacted_.contains(&member.value);
+        secret |= redacted_.contains(&member.name);
+        inside |= !is_key_at_fault && redacted_.contains(&member.value);
         if (next == nullptr) next = &member.value;
       }
-    } else if (!step.is_key && at->IsArray() && step.index < at->Size()) {
+    } else if (step.kind == Step::Kind::element && at->IsArray() && step.index < at->Size()) {
       next = &(*at)[static_cast<rapidjson::SizeType>(step.index)];
     }
+    if (secret) out.steps.push_back(i);
     at = next;
   }
+  out.val = inside || redacted_.contains(&val);
   return out;
 }
 
@@ -78,13 +82,13 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
   const Hidden hides = hidden(val);
   problem.path.reserve(path_.size());
   for (const Step& step : path_) {
-    if (step.is_key) {
-      problem.path.emplace_back(std::string(step.key));
-    } else {
+    if (step.kind == Step::Kind::element) {
       problem.path.emplace_back(step.index);
+    } else {
+      problem.path.emplace_back(std::string(step.key));
     }
   }
-  for (const std::size_t step : hides.steps) problem.path[step] = std::string(kRedacted);
+  for (const std::size_t step : hides.steps) secret_steps_.emplace_back(problems_.size(), step);
   problem.predicate = cold.printed ? print(*cold.printed) : cold.predicate;
   problem.code = cold.code;
   problem.params = cold.params;
@@ -122,6 +126,7 @@ void Trace::fail_too_deep(const Json& val) {
   problem.message = "is nested deeper than the schema can be followed";
   problem.val = hidden(val).val ? std::string(kRedacted) : val_text(val, document_, redacted_);
   problems_.clear();
+  secret_steps_.clear();
   problems_.push_back(std::move(problem));
 }
 
@@ -139,6 +144,7 @@ bool Trace::touches(std::size_t since, const KeyPath& keys) const {
 }
 
 Explanation Trace::finish() && {
+  for (const auto& [problem, step] : secret_steps_) problems_[problem].path[step] = std::string(kRedacted);
   Explanation out{std::move(problems_), truncated_, {}};
   if (document_.spans == nullptr) return out;
   for (const Json* value : redacted_) {

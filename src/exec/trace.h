@@ -4,7 +4,9 @@
 #include <norm/problem.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "exec/document.h"
@@ -18,9 +20,11 @@ class Trace {
  public:
   Trace(const program::Program& program, const Document& document, std::size_t max_errors);
 
-  /// A step into a member or an element; undone by `leave`. The key must outlive the step.
-  void enter(std::string_view key) { path_.push_back({key, 0, true}); }
-  void enter(std::size_t index) { path_.push_back({{}, index, false}); }
+  /// A step into a member or an element; undone by `leave`. The key must outlive the step. One that the schema does not
+  /// spell out is the payload's own, so `@pii` may govern it.
+  void enter(std::string_view declared) { path_.push_back({declared, 0, Step::Kind::declared}); }
+  void enter_member(std::string_view name) { path_.push_back({name, 0, Step::Kind::member}); }
+  void enter(std::size_t index) { path_.push_back({{}, index, Step::Kind::element}); }
   void leave() { path_.pop_back(); }
 
   void enter_name(std::uint32_t call_cold) { calls_.push_back(call_cold); }
@@ -54,9 +58,10 @@ class Trace {
 
  private:
   struct Step {
+    enum class Kind : std::uint8_t { declared, member, element };
     std::string_view key;
     std::size_t index;
-    bool is_key;
+    Kind kind;
   };
   struct OpenField {
     std::uint32_t cold;
@@ -72,7 +77,7 @@ class Trace {
   };
   struct Hidden {
     bool val = false;
-    std::vector<std::size_t> steps;  ///< of the path: names that are redacted themselves
+    std::vector<std::size_t> steps;  ///< of the path: names that are redacted themselves, or inside what is
   };
   [[nodiscard]] Hidden hidden(const Json& val) const;
   /// Of a place below the first `calls` names entered.
@@ -88,7 +93,8 @@ class Trace {
   std::vector<OpenUnion> unions_;
   std::vector<OpenField> fields_;
   int map_keys_ = 0;
-  std::vector<Problem> problems_;
+  std::vector<Problem> problems_;                                  // their paths as they are
+  std::vector<std::pair<std::size_t, std::size_t>> secret_steps_;  // a problem, and a step of its path
   bool truncated_ = false;
 };
 

@@ -18,6 +18,23 @@ TEST(Redact, WhatLiesInside) {
   EXPECT_EQ(explained(spec, "{\"home\":{}}"), "/home/zip required = <redacted>\n");
 }
 
+TEST(Redact, NamesInsideItThatNoSchemaDeclares) {
+  const Spec spec = schema({opt("m", map_of(length(4), integer()), secret()),
+                            opt("s", schema({keys(length(4), integer()), rest(null()), opt("a", integer())}), secret()),
+                            opt("open", map_of(string(), integer()))});
+  EXPECT_EQ(explained(spec, "{\"m\":{\"0170\":true,\"01\":1}}"),
+            "/m/<redacted> integer? = <redacted>\n/m/<redacted> length?(4) = <redacted> on key\n");
+  EXPECT_EQ(explained(spec, "{\"s\":{\"0170\":true,\"x\":1,\"a\":null}}"),
+            "/s/a integer? = <redacted>\n/s/<redacted> integer? = <redacted>\n/s/<redacted> null? = <redacted>\n");
+  EXPECT_EQ(explained(spec, "{\"open\":{\"0170\":true}}"), "/open/0170 integer? = true\n");
+}
+
+TEST(Redact, AHiddenNameIsStillWhereAnErrorStands) {
+  const Spec spec = schema({req("m", map_of(string(), integer()), secret()), req("n", integer()),
+                            check({"m", "x"}, Relation::lt, {"n"})});
+  EXPECT_EQ(explained(spec, "{\"m\":{\"x\":true},\"n\":1}"), "/m/<redacted> integer? = <redacted>\n");
+}
+
 TEST(Redact, InAnyBranchOfAUnion) {
   const Spec spec = schema({req("t", lit(1)), opt("a", string(), secret())}) | schema({req("t", lit(2)), opt("a", null())});
   EXPECT_EQ(explained(spec, "{\"t\":2,\"a\":5}"), "/t lit(1) = 2\n/a string? = <redacted>\n/a null? = <redacted>\n");
