@@ -375,6 +375,9 @@ struct statements : seq<star<import_>, star<sor<extern_, definition>>, end_of_fi
 struct statement_start : sor<seq<token<definition_name>, equals>, seq<keyword<"extern">, predicate_name>,
                              seq<keyword<"import">, at<string>>> {};
 
+// A member by itself, for the lines of a schema behind a mistake in it.
+struct sole_member : seq<at<member_start>, member> {};
+
 struct file : seq<opt<byte_order_mark>, blanks, opt<version>, opt<module_>, statements> {};
 
 // ---- one expression by itself

@@ -19,10 +19,10 @@ namespace norm {
 
 /// A loaded schema file with all that it imports: checked, so that each definition compiles.
 ///
-/// Immutable and cheap to copy; Specs found in it stay good after it is gone.
+/// Immutable; Specs found in it stay good after it is gone. Threads: any may read it at once.
 class NORM_API Module {
  public:
-  explicit Module(std::shared_ptr<const Library> library);
+  explicit Module(std::shared_ptr<const Library> library, Diagnostics notes = {});
 
   /// The definition of that name in the file itself (not in what it imports); nullptr: there is none.
   [[nodiscard]] const Spec* find(std::string_view name) const;
@@ -30,10 +30,14 @@ class NORM_API Module {
   [[nodiscard]] const Spec* last() const;
   [[nodiscard]] const std::vector<Definition>& definitions() const { return library_->files.front().definitions; }
   [[nodiscard]] const std::shared_ptr<const Library>& library() const { return library_; }
+  /// What loading saw that is no mistake, of severity `info`, in order of place; of imported files too. Code
+  /// "curly-quotes": a string stands in “typographic” quotes, which read well on a slide and badly in an editor.
+  [[nodiscard]] const Diagnostics& notes() const { return notes_; }
 
  private:
   std::shared_ptr<const Library> library_;
   std::vector<Spec> specs_;  // one a definition, in order, each with the library
+  Diagnostics notes_;
 };
 
 /// Schema files that do not stand on the disk: those of a revision in a repository, of an archive, of a test.

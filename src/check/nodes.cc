@@ -274,6 +274,22 @@ void NodeChecker::repeated_options(const std::vector<Option>& options, const Sou
   }
 }
 
+// What other annotations mean the host knows. But one that is a slip away from ours would be a promise that nobody
+// keeps: `@PII` hides nothing.
+void NodeChecker::misspelt(std::string_view annotation, const SourceSpan& at) {
+  std::string folded(annotation);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  for (const AnnotationRow& known : kAnnotations) {
+    const std::size_t too_far = known.name.size() < 7 ? 2 : 3;  // two slips in a long word, one in a short
+    if (spec::edit_distance(folded, known.name, too_far) == too_far) continue;
+    mistakes_.add(at, "unknown-annotation", fmt::format("unknown annotation @{}", annotation),
+                  spec::did_you_mean(fmt::format("@{}", known.name)));
+    return;
+  }
+}
+
 void NodeChecker::check(const std::vector<Annotation>& annotations, const SourceSpan& owner) {
   for (const Annotation& annotation : annotations) {
     const SourceSpan& at = annotation.source.end > 0 ? annotation.source : owner;
@@ -283,7 +299,10 @@ void NodeChecker::check(const std::vector<Annotation>& annotations, const Source
     for (const Option& arg : annotation.args) constant(arg.value, arg.source.end > 0 ? arg.source : at);
     const auto row = std::find_if(kAnnotations.begin(), kAnnotations.end(),
                                   [&](const AnnotationRow& known) { return known.name == annotation.name; });
-    if (row == kAnnotations.end()) continue;
+    if (row == kAnnotations.end()) {
+      misspelt(annotation.name, at);
+      continue;
+    }
     if (row->takes == AnnotationRow::Takes::nothing) {
       if (!annotation.args.empty()) {
         mistakes_.add(at, "annotation-argument", fmt::format("@{} takes no argument", annotation.name));
@@ -310,7 +329,7 @@ void NodeChecker::check(const std::vector<Annotation>& annotations, const Source
 
 void NodeChecker::multi(const Multi& multi, const SourceSpan& at) {
   path(multi.tag, at, "multi");
-  needs(!multi.arms.empty() || multi.otherwise, "multi", at);
+  if (multi.arms.empty() && !multi.otherwise) mistakes_.add(at, "arity", "wrong arity: multi needs at least one arm");
   std::vector<const Constant*> tags;
   std::vector<const Arm*> arms;
   for (const Arm& arm : multi.arms) {

@@ -41,6 +41,7 @@ class NodeChecker {
   bool constant(const Constant& constant, const SourceSpan& at, std::size_t level = 0);
   bool number(const Number& number, const SourceSpan& at);
   bool text(std::string_view text, const SourceSpan& at);
+  void misspelt(std::string_view annotation, const SourceSpan& at);
   void needs(bool enough, std::string_view what, const SourceSpan& at);
   /// Where inside the node a character of its regex stands.
   [[nodiscard]] SourceSpan inside_regex(const Predicate& predicate, std::size_t index, std::size_t offset,

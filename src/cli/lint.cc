@@ -54,8 +54,7 @@ class Lint final : public Command {
   // False: the file itself could not be read, which has been said.
   bool lint(const std::string& file) {
     const auto module = load_file(file, root_.options_for(file));
-    if (module) return true;
-    for (const Diagnostic& diagnostic : module.error()) {
+    for (const Diagnostic& diagnostic : module ? module->notes() : module.error()) {
       if (diagnostic.code == "io" && diagnostic.line == 0) {
         complain(diagnostic.message);
         return false;

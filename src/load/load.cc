@@ -63,7 +63,10 @@ class Loader {
                           std::make_move_iterator(mistakes.end()));
     }
     if (diagnostics_.empty()) diagnostics_ = load::check_examples(library_);
-    if (diagnostics_.empty()) return Module(std::move(library_));
+    if (diagnostics_.empty()) {
+      checking::sort_by_place(library_.get(), notes_);
+      return Module(std::move(library_), std::move(notes_));
+    }
     checking::sort_by_place(library_.get(), diagnostics_);
     const std::size_t most = std::max<std::size_t>(max_diagnostics_, 1);
     if (diagnostics_.size() > most) {
@@ -89,6 +92,7 @@ class Loader {
     std::sort(parsed.lost.begin(), parsed.lost.end());
     gaps_.lost[index] = std::move(parsed.lost);
     for (Diagnostic& diagnostic : parsed.diagnostics) diagnostics_.push_back(std::move(diagnostic));
+    for (Diagnostic& note : parsed.notes) notes_.push_back(std::move(note));
     library_->files.push_back(std::move(parsed.file));
   }
 
@@ -146,6 +150,7 @@ class Loader {
   checking::Gaps gaps_;
   checking::Mistakes imports_{library_.get()};
   Diagnostics diagnostics_;
+  Diagnostics notes_;
   std::vector<fs::path> folders_;                         // of each file; of a stand-in none
   std::unordered_map<std::string, std::uint32_t> files_;  // by the key of its place
   std::uint32_t missing_ = 0;                             // the stand-in's index; file 0 is never one

@@ -9,7 +9,8 @@
 
 namespace norm {
 
-Module::Module(std::shared_ptr<const Library> library) : library_(std::move(library)) {
+Module::Module(std::shared_ptr<const Library> library, Diagnostics notes)
+    : library_(std::move(library)), notes_(std::move(notes)) {
   specs_.reserve(definitions().size());
   for (const Definition& definition : definitions()) specs_.emplace_back(definition.spec, library_);
 }

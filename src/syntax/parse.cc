@@ -9,6 +9,7 @@
 #include "spec/utf8.h"
 #include "syntax/build.h"
 #include "syntax/read.h"
+#include "syntax/tape.h"
 
 namespace norm::syntax {
 namespace {
@@ -36,6 +37,22 @@ Diagnostics placed(const SchemaFile& file, std::vector<Mistake> mistakes) {
   return out;
 }
 
+// Each costs a look at the text for its line and column, so of a slide's worth of them no more are told.
+constexpr std::size_t kMostNotes = 100;
+
+Diagnostics notes_on(const Tape& tape, const SchemaFile& file) {
+  constexpr std::string_view kCurly = "\xE2\x80\x9C";
+  Diagnostics out;
+  for (const Tape::Entry& entry : tape.entries()) {
+    if (out.size() == kMostNotes) break;
+    if (entry.kind != Kind::string || !std::string_view(file.text).substr(entry.begin).starts_with(kCurly)) continue;
+    out.push_back(spec::diagnostic_at(file, entry.begin, entry.end, "curly-quotes",
+                                      "curly quotes are read as plain ones", "strings stand in \"…\""));
+    out.back().severity = Severity::info;
+  }
+  return out;
+}
+
 }  // namespace
 
 ParsedFile parse_file(std::string_view text, std::string name, std::uint32_t file_index) {
@@ -48,6 +65,7 @@ ParsedFile parse_file(std::string_view text, std::string name, std::uint32_t fil
     mistakes = std::move(reading.mistakes);
     out.lost = std::move(reading.lost);
     Builder(reading.tape, text, file_index, mistakes).file(out.file);
+    out.notes = notes_on(reading.tape, out.file);
   }
   out.diagnostics = placed(out.file, std::move(mistakes));
   return out;

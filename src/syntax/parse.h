@@ -17,6 +17,7 @@ namespace norm::syntax {
 struct ParsedFile {
   SchemaFile file;                ///< name, text, module, imports (their `file` still 0), externs, definitions
   Diagnostics diagnostics;        ///< in order of place
+  Diagnostics notes;              ///< severity info: what is read all the same
   std::vector<std::string> lost;  ///< names of definitions that could not be read: nobody may call them undefined
 };
 

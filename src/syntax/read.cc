@@ -75,17 +75,18 @@ Input input(std::string_view text) { return {text.data(), text.data() + text.siz
 
 struct Stop {
   std::size_t at;
-  std::string sentence;
+  std::string sentence;  // empty: all is well, and the rule ends there
+  explicit operator bool() const { return !sentence.empty(); }
 };
 
-/// Runs a rule from an offset on; a Stop where it cannot go on.
+/// Runs a rule from an offset on, up to where it cannot go on.
 template <class Rule>
-std::optional<Stop> run(std::string_view text, std::size_t from, Tape& tape) {
+Stop run(std::string_view text, std::size_t from, Tape& tape) {
   Input in = input(text);
   in.bump(from);
   try {
-    // The last alternative of every entry rule is committed, so it throws rather than fails.
-    if (pegtl::parse<Rule, pegtl::nothing, control>(in, tape)) return std::nullopt;
+    // The last alternative of the rules for whole texts is committed, so they throw rather than fail.
+    if (pegtl::parse<Rule, pegtl::nothing, control>(in, tape)) return Stop{in.byte(), {}};
     return Stop{in.byte(), grammar::sentence<grammar::end_of_file>};
   } catch (const pegtl::parse_error& error) {
     return Stop{error.positions().front().byte, std::string(error.message())};
@@ -137,9 +138,10 @@ std::size_t indentation(std::string_view text, std::size_t line) {
   return first - line;
 }
 
-bool begins_statement(std::string_view text, std::size_t from) {
+template <class Rule>
+bool begins(std::string_view text, std::size_t from) {
   Input in = input(text.substr(from));
-  return pegtl::parse<grammar::statement_start>(in);
+  return pegtl::parse<Rule>(in);
 }
 
 /// The next place from `least` on where a statement begins a line and is indented no deeper than `deepest`.
@@ -147,10 +149,28 @@ std::optional<std::size_t> next_statement(std::string_view text, std::size_t lea
   std::size_t line = line_start(text, least);
   while (true) {
     const std::size_t indent = indentation(text, line);
-    if (line + indent >= least && indent <= deepest && begins_statement(text, line + indent)) return line + indent;
+    if (line + indent >= least && indent <= deepest && begins<grammar::statement_start>(text, line + indent))
+      return line + indent;
     line = text.find('\n', line);
     if (line == std::string_view::npos) return std::nullopt;
     ++line;
+  }
+}
+
+/// Looks for further mistakes in the lines from the one behind `from` on that begin with a member of a schema; what is
+/// well there is no part of the tree, since what it belongs to is broken. Reads no line twice.
+void read_members(std::string_view text, std::size_t from, std::vector<Mistake>& mistakes) {
+  for (std::size_t line = text.find('\n', from); line != std::string_view::npos && mistakes.size() < kMostMistakes;
+       line = text.find('\n', from)) {
+    const std::size_t begin = line + 1 + indentation(text, line + 1);
+    from = line + 1;
+    if (!begins<grammar::member_start>(text, begin)) continue;
+    Tape tape;
+    const Stop stop = run<grammar::sole_member>(text, begin, tape);
+    // The end of the text is no mistake of the member's: the brace that is missing may be the first one's.
+    if (stop && stop.at < text.size()) mistakes.push_back(mistake(text, tape, stop));
+    // A member ends behind its blanks, so on the line of what comes next.
+    from = std::max(begin, stop ? stop.at : line_start(text, stop.at) - 1);
   }
 }
 
@@ -159,11 +179,11 @@ std::optional<std::size_t> next_statement(std::string_view text, std::size_t lea
 Reading read_file(std::string_view text) {
   Reading out;
   std::size_t from = 0;
-  auto stop = run<grammar::file>(text, from, out.tape);
+  Stop stop = run<grammar::file>(text, from, out.tape);
   while (stop) {
-    out.mistakes.push_back(mistake(text, out.tape, *stop));
+    out.mistakes.push_back(mistake(text, out.tape, stop));
     // Each round begins behind the last one and reads no line twice but that on which it stopped: linear.
-    const std::size_t stopped = std::max(stop->at, from);
+    const std::size_t stopped = std::max(stop.at, from);
     std::size_t anchor = stopped;
     std::size_t least = std::max(stopped, from + 1);
     if (const auto broken = unfinished(text, out.tape)) {
@@ -174,7 +194,8 @@ Reading read_file(std::string_view text) {
     out.tape.abandon();
     if (out.mistakes.size() >= kMostMistakes) break;
     const auto next = next_statement(text, least, indentation(text, line_start(text, anchor)));
-    if (!next) break;
+    read_members(text.substr(0, next.value_or(text.size())), stopped, out.mistakes);
+    if (!next || out.mistakes.size() >= kMostMistakes) break;
     from = *next;
     stop = run<grammar::statements>(text, from, out.tape);
   }
@@ -183,8 +204,9 @@ Reading read_file(std::string_view text) {
 
 Reading read_expression(std::string_view text) {
   Reading out;
-  if (const auto stop = run<grammar::expression_file>(text, 0, out.tape)) {
-    out.mistakes.push_back(mistake(text, out.tape, *stop));
+  if (const Stop stop = run<grammar::expression_file>(text, 0, out.tape)) {
+    out.mistakes.push_back(mistake(text, out.tape, stop));
+    read_members(text, stop.at, out.mistakes);
     out.tape.abandon();
   }
   return out;

@@ -54,10 +54,23 @@ TEST(LoadText, TellsNoMoreThanIsAskedForAndHowMany) {
 }
 
 TEST(LoadText, RefusesBytesThatAreNoText) {
-  EXPECT_EQ(lines_of(load_text("A = any? # caf\xe9\n", "x.norm")), (Lines{"x.norm:1:15 utf8: byte 14 is not UTF-8 (0xe9)"}));
-  EXPECT_EQ(lines_of(load_text("A = \"\xed\xa0\x80\"", "x.norm")), (Lines{"x.norm:1:6 utf8: byte 5 is not UTF-8 (0xed)"}));
+  EXPECT_EQ(lines_of(load_text("A = any? # caf\xe9\n", "x.norm")),
+            (Lines{"x.norm:1:15 utf8: byte 14 is not UTF-8 (0xe9)"}));
+  EXPECT_EQ(lines_of(load_text("A = \"\xed\xa0\x80\"", "x.norm")),
+            (Lines{"x.norm:1:6 utf8: byte 5 is not UTF-8 (0xed)"}));
   EXPECT_EQ(lines_of(load_text(std::string((16U << 20) + 1, ' '), "x.norm")),
             (Lines{"x.norm:0:0 io: the schema is larger than 16 MiB"}));
+}
+
+TEST(LoadText, NotesCurlyQuotes) {
+  const auto module = load_text("A = schema {\n  req :a, lit(“x”)\n  req “b c”, \"“y”\"\n}", "x.norm");
+  ASSERT_TRUE(module) << testing::PrintToString(lines_of(module));
+  ASSERT_EQ(module->notes().size(), 2U);
+  EXPECT_EQ(shown(module->notes()[0]), "x.norm:2:15 curly-quotes: curly quotes are read as plain ones");
+  EXPECT_EQ(shown(module->notes()[1]), "x.norm:3:7 curly-quotes: curly quotes are read as plain ones");
+  EXPECT_EQ(module->notes()[0].severity, Severity::info);
+  EXPECT_EQ(module->notes()[0].length, 3U);
+  EXPECT_TRUE(load_text("A = \"“x”\"")->notes().empty());
 }
 
 TEST(LoadExpression, GivesASpecThatCompiles) {

@@ -15,6 +15,7 @@ TEST(Grammar, NoRuleCanLoopWithoutProgress) {
   EXPECT_EQ(tao::pegtl::analyze<file>(), 0U);
   EXPECT_EQ(tao::pegtl::analyze<expression_file>(), 0U);
   EXPECT_EQ(tao::pegtl::analyze<statement_start>(), 0U);
+  EXPECT_EQ(tao::pegtl::analyze<sole_member>(), 0U);
 }
 
 TEST(Grammar, CommittedRulesAreThoseWithASentence) {

@@ -323,6 +323,19 @@ TEST(Reject, ReadingGoesOnAfterAMistake) {
        "schema "
        "opened at line 1\n",
        {"A"}},
+      // Each member that begins a line is tried.
+      {"A = schema {\n  req a, b\n  req :c, d\n  opt :e f\n  req :g, schema {\n    opt h\n    opt :i,, j\n  }\n  check "
+       ":a = :b\n}\nB = c\n",
+       "B = <c@0>\n",
+       "2:7 syntax: expected a key, such as :id (a key is written :a)\n"
+       "6:9 syntax: expected a key, such as :id (a key is written :h)\n"
+       "9:12 syntax: expected one of == != >= <= > <\n",
+       {"A"}},
+      // What the first mistake leaves open is none of theirs.
+      {"A = schema {\n  req :a, (b\n  req :c, schema {\n    req :d\n",
+       "",
+       "3:3 syntax: expected '|', '&' or ')' to close the '(' opened at line 2\n",
+       {"A"}},
       {"@a(\nA = b",
        "A = <b@0>\n",
        "2:1 syntax: expected a JSON value as the annotation's argument (text stands in quotes: \"A\")\n",
