@@ -17,6 +17,8 @@
 namespace norm::cli {
 namespace {
 
+constexpr std::size_t kLeastWidth = 20;
+constexpr std::size_t kMostWidth = 10'000;
 constexpr std::size_t kBuffered = std::size_t{64} << 10;
 
 // A variable that is set to something.
@@ -104,6 +106,9 @@ int usage_error(std::string_view sentence) {
 void ColourOption::configure(CLI::App& app) {
   add_choice(app, "--color", wish_, {"auto", "always", "never"}, "Colour of text");
   app.add_flag("--plain", plain_, "Text without excerpts, carets and indentation, for screen readers");
+  app.add_option("--width", width_, "Columns that text has; those of the terminal if not given, else 100")
+      ->type_name("N")
+      ->check(CLI::Range(kLeastWidth, kMostWidth));
 }
 
 Colour ColourOption::colour(const Output& stream) const {
@@ -118,7 +123,7 @@ TextStyle ColourOption::style(const Output& stream) const {
   TextStyle style;
   style.colour = colour(stream);
   style.layout = plain_ ? Layout::plain : Layout::drawn;
-  if (const std::size_t columns = stream.columns(); columns > 0) style.width = columns;
+  if (const std::size_t columns = width_.value_or(stream.columns()); columns > 0) style.width = columns;
   return style;
 }
 

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +57,7 @@ void complain(std::string_view sentence);
 /// The same, and kExitUsage: `return usage_error("explain needs a SCHEMA");`
 [[nodiscard]] int usage_error(std::string_view sentence);
 
-/// `--color auto|always|never` and `--plain`.
+/// `--color auto|always|never`, `--plain` and `--width`.
 class ColourOption {
  public:
   void configure(CLI::App& app);
@@ -68,6 +69,7 @@ class ColourOption {
  private:
   std::string wish_ = "auto";
   bool plain_ = false;
+  std::optional<std::size_t> width_;
 };
 
 /// Adds an option that takes one of the words, the first by default.

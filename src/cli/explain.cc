@@ -149,9 +149,11 @@ int Explain::run() {
 void Explain::judge_all(const Validator& validator) {
   const bool reports = format_ == "text" && !summary_.wanted();
   const DecodeOptions options = reports ? payloads_.options_for_report() : payloads_.decode_options();
-  Progress progress(summary_.wanted() ? Progress::Stdout::nothing : Progress::Stdout::records);
+  Progress progress(summary_.wanted() ? Progress::Stdout::nothing : Progress::Stdout::records,
+                    bytes_of_all(positionals_));
   all_read_ = payloads_.judge_all(positionals_, validator, options, [&](const Payload& payload, Verdict& verdict) {
     std::optional<DecodeError>& error = verdict.error;
+    const auto judged = error ? Progress::Verdict::fails : Progress::Verdict::conforms;
     ++seen_;
     if (!error) ++conforming_;
     if (summary_.wanted()) {
@@ -168,7 +170,7 @@ void Explain::judge_all(const Validator& validator) {
       progress.clear();
       report_json(payload, nullptr);
     }
-    progress.add(payload.record.bytes.size());
+    progress.add(payload.record.bytes.size(), judged);
     return out().ok() && !interrupted();
   });
   progress.clear();

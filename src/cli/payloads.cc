@@ -86,6 +86,19 @@ std::string Payload::name() const {
   return fmt::format("{}:{} (record {})", *file, record.line, record.number);
 }
 
+std::optional<std::uint64_t> bytes_of_all(const std::vector<std::string>& files) {
+  std::uint64_t total = 0;
+  const auto add = [&](const std::string& file) {
+    struct stat status {};
+    const int failed = file == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(file.c_str(), &status);
+    if (failed != 0) return true;  // it will be said when it is read
+    total += static_cast<std::uint64_t>(status.st_size);
+    return S_ISREG(status.st_mode);
+  };
+  const bool known = files.empty() ? add("-") : std::all_of(files.begin(), files.end(), add);
+  return known ? std::optional(total) : std::nullopt;
+}
+
 DecodeOptions PayloadOptions::options_for_report() const {
   constexpr std::size_t kLookedAt = 10'000;
   DecodeOptions options = decode_;

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -33,6 +34,9 @@ struct Verdict {
 
 /// Whether to go on. The payload's bytes live until the call returns.
 using Visit = std::function<bool(const Payload&, Verdict&)>;
+
+/// Of the files that are read for these arguments, together; nullopt where one of them is no regular file.
+[[nodiscard]] std::optional<std::uint64_t> bytes_of_all(const std::vector<std::string>& files);
 
 /// How payloads are cut, limited and judged: `--single --ndjson --max-bytes --max-depth --max-errors --jobs`.
 class PayloadOptions {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
 
 namespace norm::cli {
@@ -34,7 +35,8 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
   options.apply_defaults = apply_defaults_;
   options.strip_unknown = strip_unknown_;
   options.report_unknown = report_unknown_;
-  Progress progress;
+  const Interruptible until_ctrl_c;
+  Progress progress(Progress::Stdout::records, bytes_of_all(positionals_));
   std::size_t seen = 0;
   std::size_t conforming = 0;
   const auto visit = [&](const Payload& payload, const Verdict& verdict) {
@@ -51,8 +53,8 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
       progress.clear();
       report(reports, payload, verdict.error);
     }
-    progress.add(payload.record.bytes.size());
-    return out().ok();
+    progress.add(payload.record.bytes.size(), verdict.error ? Progress::Verdict::fails : Progress::Verdict::conforms);
+    return out().ok() && !interrupted();
   };
   const bool all_read = payloads_.judge_all(positionals_, schema->validator, options, visit);
   progress.clear();
@@ -60,6 +62,7 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
   if (format_ == "text" && out().ok()) {
     err().line(fmt::format("{} of {} records conform", conforming, seen));
   }
+  if (interrupted()) complain(fmt::format("interrupted after {} record{}", seen, seen == 1 ? "" : "s"));
   const int status = close_output(!all_read ? kExitUsage : conforming == seen ? kExitOk : kExitFindings);
   return reports.ok() ? status : kExitUsage;
 }

@@ -18,6 +18,7 @@
 #include "report/paint.h"
 #include "report/quote.h"
 #include "report/unions.h"
+#include "report/wrap.h"
 
 namespace norm {
 namespace {
@@ -33,6 +34,7 @@ constexpr std::size_t kLongestFact = 200;  // code points; an enum may have thou
 constexpr std::size_t kMostLevels = 6;  // unions in unions that are told apart; what is inside further ones is listed
 constexpr std::size_t kStep = 2;        // columns
 constexpr std::size_t kMargin = 4;
+constexpr std::size_t kLeastRoom = 20;  // columns; a terminal that is narrower breaks lines by itself
 
 // The path of the value that `val` is: of a missing key the object that lacks it.
 Segments place_of(const Problem& problem) {
@@ -204,33 +206,55 @@ class TextReport {
 
   void reason(const Problem& problem, const Context& context) {
     ++reasons_;
-    out_ += indent(kMargin);
-    if (is_missing_key(problem)) out_ += visible(to_path({problem.path.back()})) + ": ";
     const std::string predicate = shortened(problem.predicate);
-    out_ += problem.message.empty() ? "fails spec: " + predicate : shortened(problem.message);
-    facts(problem.message.empty() ? std::string() : predicate, problem.source, problem.via, problem.branch);
+    std::string sentence = problem.message.empty() ? "fails spec: " + predicate : shortened(problem.message);
+    if (is_missing_key(problem)) sentence = visible(to_path({problem.path.back()})) + ": " + sentence;
+    tell(sentence,
+         facts(problem.message.empty() ? std::string() : predicate, problem.source, problem.via, problem.branch));
+    schema_line(problem.source);
     hint(hint_for(problem, context));
   }
 
   // All that failed at the value in one sentence.
   void flat(const Union& failed) {
     ++reasons_;
-    out_ += indent(kMargin) + shortened(report::sentence_of(failed));
-    facts(shortened(report::predicates_of(failed)), failed.problems.front()->source,
-          common(failed.problems, &Problem::via), common(failed.problems, &Problem::branch));
+    const SourcePlace& source = failed.problems.front()->source;
+    tell(shortened(report::sentence_of(failed)),
+         facts(shortened(report::predicates_of(failed)), source, common(failed.problems, &Problem::via),
+               common(failed.problems, &Problem::branch)));
+    schema_line(source);
     const std::string near = report::near_text(failed.problems);
     if (!near.empty()) hint("did you mean \"" + near + "\"?");
   }
 
-  void facts(std::string facts, const SourcePlace& source, const std::vector<std::string>& via,
-             const std::vector<std::string>& branch) {
+  // The sentence in lines that fit, its facts behind it where they do, else on a line of their own. A screen reader
+  // takes each sentence as one line.
+  void tell(std::string_view sentence, const std::string& facts) {
+    if (is_plain()) {
+      out_ += std::string(sentence) + (facts.empty() ? "" : " " + paint_.note(facts)) + '\n';
+      return;
+    }
+    const std::size_t margin = indent_ + kMargin + kStep;
+    const std::size_t room = std::max(style_.width, margin + kLeastRoom) - margin;
+    const std::vector<std::string> lines = report::wrapped(sentence, room);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) out_ += '\n';
+      out_ += indent(i == 0 ? kMargin : kMargin + kStep) + lines[i];
+    }
+    if (!facts.empty()) {
+      const bool fits = report::columns_of(lines.back()) + kStep + report::columns_of(facts) <= room;
+      out_ += (fits ? std::string(kStep, ' ') : '\n' + indent(kMargin + kStep)) + paint_.note(facts);
+    }
+    out_ += '\n';
+  }
+
+  [[nodiscard]] std::string facts(std::string facts, const SourcePlace& source, const std::vector<std::string>& via,
+                                  const std::vector<std::string>& branch) const {
     const auto add = [&](const std::string& fact) { facts += (facts.empty() ? "" : ", ") + fact; };
     if (source.line != 0) add(fmt::format("{}:{}:{}", visible(source.file), source.line, source.column));
     if (!via.empty()) add("in " + visible(module_of(via.front()) + fmt::format("{}", fmt::join(via, " > "))));
     if (!branch.empty()) add("branch " + visible(fmt::format("{}", fmt::join(branch, " > "))));
-    if (!facts.empty()) out_ += paint_.note((is_plain() ? " [" : "  [") + facts + "]");
-    out_ += '\n';
-    if (!is_plain()) schema_line(source);
+    return facts.empty() ? facts : "[" + facts + "]";
   }
 
   // The module's name goes before a name of its own; one that came in by an import has its alias.
@@ -241,7 +265,7 @@ class TextReport {
   }
 
   void schema_line(const SourcePlace& source) {
-    if (error_.schema == nullptr || source.line == 0) return;
+    if (is_plain() || error_.schema == nullptr || source.line == 0) return;
     const auto& files = error_.schema->files;
     const auto file =
         std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.name == source.file; });
@@ -253,7 +277,14 @@ class TextReport {
   }
 
   void hint(const std::string& hint) {
-    if (!hint.empty()) out_ += indent(kMargin) + paint_.hint("hint: ") + shortened(hint) + '\n';
+    constexpr std::string_view kHint = "hint: ";
+    if (hint.empty()) return;
+    const std::size_t margin = indent_ + kMargin + kHint.size();
+    std::vector<std::string> lines = {shortened(hint)};
+    if (!is_plain()) lines = report::wrapped(lines.front(), std::max(style_.width, margin + kLeastRoom) - margin);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      out_ += indent(kMargin) + (i == 0 ? paint_.hint(kHint) : std::string(kHint.size(), ' ')) + lines[i] + '\n';
+    }
   }
 
   static std::string hint_for(const Problem& problem, const Context& context) {
