@@ -132,6 +132,12 @@ std::string prefetch_kbytes(const ConsumerOptions& options) {
   return std::to_string(std::clamp<std::size_t>(options.max_pending_bytes / 512, 1024, kMost));
 }
 
+// What one answer may bring beyond that, from each broker. librdkafka raises it to the largest message that it takes.
+std::string fetch_bytes(const ConsumerOptions& options) {
+  constexpr std::size_t kDefault = 52'428'800;  // librdkafka's
+  return std::to_string(std::min(options.max_pending_bytes, kDefault));
+}
+
 std::int64_t number(rd_kafka_conf_t* conf, const char* name) {
   std::array<char, 32> text{};
   std::size_t size = text.size();
@@ -200,6 +206,7 @@ Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
   std::optional<Error> error = set_all(conf.get(), kCommon);
   if (!error) error = set_all(conf.get(), kConsumer);
   if (!error) error = set(conf.get(), "queued.max.messages.kbytes", prefetch_kbytes(options));
+  if (!error) error = set(conf.get(), "fetch.max.bytes", fetch_bytes(options));
   if (!error) error = set_user(conf.get(), options.properties, Side::consumer);
   const std::pair<const char*, std::string> owned[] = {
       {"bootstrap.servers", options.brokers}, {"group.id", options.group},

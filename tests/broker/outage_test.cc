@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -89,52 +91,42 @@ TEST(Outage, StopEndsOnABrokerThatHangsWithACommitOutstanding) {
   EXPECT_EQ(committed(place.topic, place.group), 100);
 }
 
-TEST(Outage, ABrokerThatIsKilledInTheMiddleCostsNothing) {
+/// Half-way through both partitions something happens to the cluster; in the end nothing is lost.
+void expect_to_survive(int count, const std::function<void()>& outage) {
   const Place place(2);
-  constexpr int kCount = 2'000;
-  produce(place.topic, mixed(0, kCount));
-  produce(place.topic, mixed(1, kCount));
+  produce(place.topic, mixed(0, count));
+  produce(place.topic, mixed(1, count));
   Effects effects;
   std::atomic<bool> half{false};
   Running member(patient(place), [&](const Record& record, const Decoded*) {
-    if (record.offset == kCount / 2 + 1) half = true;
+    if (record.offset == count / 2 + 1) half = true;
     if (record.offset % 100 == 1) pause_for(5ms);
     effects.add(record);
     return Outcome::ok();
   });
   EXPECT_TRUE(eventually(30s, [&] { return half.load(); }));
-  cluster().kill(1);
-  pause_for(1s);
-  cluster().restart(1);
-  EXPECT_TRUE(eventually(60s, [&] { return committed(place.topic, place.group, 0) == kCount; }));
-  EXPECT_TRUE(eventually(60s, [&] { return committed(place.topic, place.group, 1) == kCount; }));
+  outage();
+  EXPECT_TRUE(eventually(60s, [&] { return committed(place.topic, place.group, 0) == count; }));
+  EXPECT_TRUE(eventually(60s, [&] { return committed(place.topic, place.group, 1) == count; }));
   const auto summary = member.end();
   ASSERT_TRUE(summary) << summary.error().message;
-  expect_nothing_lost(place, effects, kCount);
+  expect_nothing_lost(place, effects, count);
+}
+
+TEST(Outage, ABrokerThatIsKilledInTheMiddleCostsNothing) {
+  expect_to_survive(2'000, [] {
+    cluster().kill(1);
+    pause_for(1s);
+    cluster().restart(1);
+  });
 }
 
 TEST(Outage, ABrokerThatHangsForLongerThanASessionCostsNothing) {
-  const Place place(2);
-  constexpr int kCount = 1'000;
-  produce(place.topic, mixed(0, kCount));
-  produce(place.topic, mixed(1, kCount));
-  Effects effects;
-  std::atomic<bool> half{false};
-  Running member(patient(place), [&](const Record& record, const Decoded*) {
-    if (record.offset == kCount / 2 + 1) half = true;
-    if (record.offset % 100 == 1) pause_for(5ms);
-    effects.add(record);
-    return Outcome::ok();
+  expect_to_survive(1'000, [] {
+    cluster().freeze();
+    pause_for(6s);
+    cluster().thaw();
   });
-  EXPECT_TRUE(eventually(30s, [&] { return half.load(); }));
-  cluster().freeze();
-  pause_for(6s);
-  cluster().thaw();
-  EXPECT_TRUE(eventually(60s, [&] { return committed(place.topic, place.group, 0) == kCount; }));
-  EXPECT_TRUE(eventually(60s, [&] { return committed(place.topic, place.group, 1) == kCount; }));
-  const auto summary = member.end();
-  ASSERT_TRUE(summary) << summary.error().message;
-  expect_nothing_lost(place, effects, kCount);
 }
 
 TEST(Outage, EachNodeInTurnIsKilledAndCostsNothing) {

@@ -1,8 +1,6 @@
 // Records for tests, and the cluster of the run: see the headers.
 #include "broker/records.h"
 
-#include <norm/dsl.h>
-
 #include <algorithm>
 #include <thread>
 
@@ -10,97 +8,19 @@ namespace norm::kafka::test {
 
 using namespace std::chrono_literals;
 
-std::string Stored::header(std::string_view name) const {
-  for (const auto& [own, text] : headers) {
-    if (own == name) return text.value_or("(null)");
-  }
-  return "(absent)";
-}
-
 void produce(const std::string& topic, const std::vector<Stored>& records) {
-  auto producer = Producer::create(cluster().brokers());
-  ASSERT_TRUE(producer) << producer.error().message;
-  for (const Stored& stored : records) {
-    std::vector<Header> headers;
-    for (const auto& [name, value] : stored.headers) headers.push_back({name, value});
-    Record record;
-    record.topic = topic;
-    record.partition = stored.partition;
-    record.timestamp_ms = stored.timestamp_ms;
-    if (stored.key) record.key = *stored.key;
-    if (stored.value) record.value = *stored.value;
-    record.headers = headers;
-    const auto sent = producer->send(record);
-    ASSERT_TRUE(sent) << sent.error().message;
-  }
-  const auto flushed = producer->flush(20s);
-  ASSERT_TRUE(flushed) << flushed.error().message;
+  produce_to(cluster().brokers(), topic, records);
 }
 
-namespace {
-
-/// Asks until there is an answer: a broker that has just come back knows no leaders for a while.
-template <class Ask>
-auto ask_patiently(const Ask& ask) -> typename decltype(ask(std::declval<const Client&>()))::value_type {
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (true) {
-    const auto client = Client::connect(cluster().brokers(), {{"fetch.wait.max.ms", "10"}}, 10s);
-    auto answer = client ? ask(*client) : Failure(client.error());
-    if (answer) return *std::move(answer);
-    if (!answer.error().retriable || std::chrono::steady_clock::now() > deadline) {
-      ADD_FAILURE() << answer.error().message;
-      return {};
-    }
-    std::this_thread::sleep_for(100ms);
-  }
-}
-
-Stored copy(const Record& record) {
-  Stored stored;
-  stored.partition = record.partition;
-  stored.offset = record.offset;
-  stored.timestamp_ms = record.timestamp_ms.value_or(-1);
-  if (record.key) stored.key = std::string(*record.key);
-  if (record.value) stored.value = std::string(*record.value);
-  for (const Header& header : record.headers) {
-    stored.headers.emplace_back(std::string(header.name),
-                                header.value ? std::optional<std::string>(*header.value) : std::nullopt);
-  }
-  return stored;
-}
-
-}  // namespace
-
-std::vector<Stored> read(const std::string& topic) {
-  return ask_patiently([&](const Client& client) -> Result<std::vector<Stored>, Error> {
-    std::vector<Stored> found;
-    const auto count = client.read(topic, [&](const Record& record) { found.push_back(copy(record)); });
-    if (!count) return Failure(count.error());
-    return found;
-  });
-}
+std::vector<Stored> read(const std::string& topic) { return read_from(cluster().brokers(), topic); }
 
 std::vector<PartitionOffsets> offsets(const std::string& topic, const std::string& group) {
-  return ask_patiently([&](const Client& client) { return client.offsets(topic, group); });
+  return offsets_at(cluster().brokers(), topic, group);
 }
 
 std::int64_t committed(const std::string& topic, const std::string& group, std::size_t partition) {
   const std::vector<PartitionOffsets> all = offsets(topic, group);
   return partition < all.size() ? all[partition].committed : -1;
-}
-
-Validator number_validator() {
-  const auto validator = compile(schema({req("n", integer())}));
-  if (!validator) ADD_FAILURE() << "the schema of this test does not compile";
-  return *validator;
-}
-
-std::string number(std::int64_t n) { return "{\"n\":" + std::to_string(n) + "}"; }
-
-std::vector<Stored> numbers(std::int32_t partition, int count) {
-  std::vector<Stored> records;
-  for (int i = 0; i < count; ++i) records.push_back({partition, "k" + std::to_string(i), number(i)});
-  return records;
 }
 
 Place::Place(int partitions, const Settings& settings, const Settings& error_settings) {
@@ -115,29 +35,9 @@ Place::Place(int partitions, const Settings& settings, const Settings& error_set
 }
 
 ConsumerOptions Place::options() const {
-  ConsumerOptions options;
-  options.brokers = cluster().brokers();
-  options.group = group;
-  options.topics = {topic};
-  options.properties = {{"consumer.session.timeout.ms", "4000"},
-                        {"consumer.heartbeat.interval.ms", "200"},
-                        {"consumer.fetch.wait.max.ms", "10"}};
-  options.schema_name = "numbers.norm#Number";
-  options.commit_interval = 50ms;
-  options.backoff = {10ms, 50ms};
+  ConsumerOptions options = quick_options(cluster().brokers(), group, {topic});
   options.circuit.failures = 0;  // records that wait for something are no outage
-  options.until_end = true;
   return options;
-}
-
-Result<Summary, Error> consume(ConsumerOptions options, const Handler& handler) {
-  auto consumer = Consumer::create(std::move(options), number_validator());
-  if (!consumer) return Failure(consumer.error());
-  return consumer->run(handler);
-}
-
-Result<Summary, Error> consume(ConsumerOptions options) {
-  return consume(std::move(options), [](const Record&, const Decoded*) { return Outcome::ok(); });
 }
 
 void pause_for(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }

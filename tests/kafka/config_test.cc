@@ -35,6 +35,20 @@ TEST(Config, ConsumerCommitsNothingByItself) {
   EXPECT_EQ(get(*conf, "group.id"), "g");
 }
 
+TEST(Config, FetchesAheadWithinTheBudget) {
+  ConsumerOptions options = options_with({});
+  const auto queued = [&](std::size_t budget) {
+    options.max_pending_bytes = budget;
+    const auto conf = consumer_config(options);
+    if (!conf) return conf.error().message;
+    return get(*conf, "queued.max.messages.kbytes") + " " + get(*conf, "fetch.max.bytes");
+  };
+  EXPECT_EQ(queued(std::size_t{64} << 20), "131072 52428800") << "twice as much; librdkafka's own default";
+  EXPECT_EQ(queued(std::size_t{16} << 20), "32768 16777216");
+  EXPECT_EQ(queued(1), "1024 1") << "a second without fetching is the price of less; raised to message.max.bytes";
+  EXPECT_EQ(queued(std::size_t{1} << 40), "2097151 52428800");
+}
+
 TEST(Config, ProducerLosesNothing) {
   const auto conf = producer_config("127.0.0.1:1", {});
   ASSERT_TRUE(conf);

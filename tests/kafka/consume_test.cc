@@ -12,14 +12,9 @@ namespace norm::kafka {
 namespace {
 
 using namespace std::chrono_literals;
+using test::consume;
 using test::MockCluster;
 using test::Stored;
-
-Result<Summary, Error> consume(ConsumerOptions options, const Handler& handler) {
-  auto consumer = Consumer::create(std::move(options), test::number_validator());
-  if (!consumer) return Failure(consumer.error());
-  return consumer->run(handler);
-}
 
 TEST(Consume, AllGood) {
   MockCluster cluster;
