@@ -12,16 +12,23 @@ bool destroy_client(rd_kafka_t* client) {
   std::promise<void> promise;
   const std::future<void> gone = promise.get_future();
   const auto destroy = [client] { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); };
+  std::thread thread;
   try {
-    std::thread([destroy, promise = std::move(promise)]() mutable {
+    thread = std::thread([destroy, promise = std::move(promise)]() mutable {
       destroy();
       promise.set_value();
-    }).detach();
+    });
   } catch (const std::system_error&) {  // no thread is to be had
     destroy();
     return true;
   }
-  return gone.wait_for(kDestroyTimeout) == std::future_status::ready;
+  const bool in_time = gone.wait_for(kDestroyTimeout) == std::future_status::ready;
+  if (in_time) {
+    thread.join();  // what OpenSSL has of this thread must be gone before a process that ends takes OpenSSL down
+  } else {
+    thread.detach();
+  }
+  return in_time;
 }
 
 Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
