@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "report/diff_findings.h"
+#include "report/glyph.h"
 
 namespace norm {
 namespace {
@@ -28,12 +29,15 @@ std::string_view command_of(const Finding& finding) {
 
 std::string escaped(std::string_view text, std::string_view special) {
   std::string out;
-  for (const char c : text) {
-    if (c == '%' || static_cast<unsigned char>(c) < 0x20 || special.find(c) != std::string_view::npos) {
+  for (std::size_t at = 0; at < text.size();) {
+    const report::Glyph glyph = report::glyph_at(text, at);
+    const char c = text[at];
+    if (c == '%' || c == '\n' || special.find(c) != std::string_view::npos) {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     } else {
-      out += c;
+      report::append_visible(out, text, at, glyph);
     }
+    at += glyph.size;
   }
   return out;
 }
