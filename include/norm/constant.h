@@ -41,7 +41,12 @@ struct Number {
 
 /// A JSON constant in a schema: the argument of `lit`, `enum`, `default:`, an annotation.
 ///
-/// Keeps number text and member order. Equality is structural (`1` and `1.0` differ); JSON equality is the engine's.
+/// One of null, a boolean, a number, a text, an array, an object; what is empty is null. Keeps number text and member
+/// order. Equality is structural (`1` and `1.0` differ, and so do two orders of members); JSON equality is the engine's.
+///
+/// REQUIRES: texts are UTF-8, numbers JSON's, nested at most 200 deep. Who builds one otherwise learns it from `compile`,
+/// as a Diagnostic with code "utf8", "number" or "too-deep". An object that names a member twice equals nothing.
+/// Threads: a plain value. Cost of a copy: its size.
 struct Constant {
   using Array = std::vector<Constant>;
   using Object = std::vector<std::pair<std::string, Constant>>;
@@ -63,7 +68,8 @@ struct Constant {
   Constant(Array items) : value(std::move(items)) {}                // NOLINT(google-explicit-constructor)
   Constant(Object members) : value(std::move(members)) {}           // NOLINT(google-explicit-constructor)
 
-  /// Copies a RapidJSON value. Cost: its size; REQUIRES: nested at most 200 deep.
+  /// Copies a RapidJSON value; a number by the Value and not by the text that it was read from, so a double becomes the
+  /// shortest decimal that gives it back. Cost: its size; REQUIRES: nested at most 200 deep.
   NORM_API static Constant from(const Json& json);
 
   friend bool operator==(const Constant&, const Constant&) = default;

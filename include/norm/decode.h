@@ -39,9 +39,9 @@ struct DecodeError {
 
 /// A member that no schema names, of an object that one governs. It conforms: unknown members pass.
 struct UnknownMember {
-  Segments path;      ///< its own
+  Segments path;      ///< its own; a name that `@pii` governs, or that stands inside what it governs, is `<redacted>`
   ByteSpan span;      ///< from its name to the end of its value
-  std::string meant;  ///< did you mean: the nearest declared key that the object lacks; empty: none is near
+  std::string meant;  ///< did you mean: the nearest declared key that the object lacks; empty: none is near, or `@pii` governs it
 
   friend bool operator==(const UnknownMember&, const UnknownMember&) = default;
 };

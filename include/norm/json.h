@@ -10,7 +10,17 @@ namespace norm {
 /// A JSON value as the caller sees it: RapidJSON's own, so that nothing has to be converted.
 ///
 /// Numbers: an int64 or uint64 is exact and an integer; a double is a float and stands for the shortest
-/// decimal that gives it back. Bytes that go through `Decoder` keep more than that (see `norm/decode.h`).
+/// decimal that gives it back. Bytes that go through `Decoder` keep more than that (see `norm/decode.h`). An infinity or
+/// a NaN, which only a program can put there, is a float that no bound holds of and that equals nothing.
+///
+/// Strings are UTF-8 with their length: a NUL inside is a character like another. Nobody checks again what a program
+/// built by hand, so a string that is no UTF-8 may have any verdict on predicates that count or search characters; it
+/// is never undefined behaviour. Members keep their order, a name may stand twice.
+/// A value may be nested to any depth: where the schema cannot be followed any deeper it does not conform (`too_deep`),
+/// and what is nested deeper than 1000 equals nothing. The library never changes a value that it is given and keeps no
+/// pointer into it beyond the call.
+/// Threads: several may read one value at once, as RapidJSON allows.
+/// Source: RFC 8259; RapidJSON 1.1.0's `Value` in its usual configuration, which the assertions below hold the program to.
 using Json = rapidjson::Value;
 
 namespace detail {

@@ -10,7 +10,8 @@
 
 namespace norm {
 
-/// A step from a value to one inside it: a member's name or an element's index (from 0).
+/// A step from a value to one inside it: a member's name, decoded from its JSON escapes, or an element's index, from 0.
+/// As text: `to_path` and `to_pointer` in norm/report.h.
 using Segment = std::variant<std::string, std::size_t>;
 using Segments = std::vector<Segment>;
 
@@ -24,7 +25,7 @@ struct SourcePlace {
   friend bool operator==(const SourcePlace&, const SourcePlace&) = default;
 };
 
-/// A half-open range of byte offsets, counted from 0.
+/// A half-open range of byte offsets into a payload, counted from 0.
 struct ByteSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -44,9 +45,21 @@ struct Alternative {
 };
 
 /// One reason why a payload does not conform: facts only; `norm/report.h` turns them into text.
+///
+/// Problems of one payload stand in the order of the schema's declarations; elements, entries of a map_of and undeclared
+/// keys in that of the payload. `a & b` gives those of the side that failed first, `a | b` those of every alternative.
+/// `code` is what a program matches: a predicate's name without its `?`, `gt` `ge` `lt` `le` `range` for bounds, or
+/// `lit` `enum` `not` `required` `disallowed` `duplicate_key` `tuple_size` `min_count` `max_count` `distinct` `require`
+/// `check` `too_deep`, and `extern:luhn?` for a predicate of the host. `predicate` and `code` are stable, `message` is not.
+///
+/// Nothing of what `@pii` governs is in any of the fields, but for the bytes that `span` speaks of: whoever shows those
+/// leaves out `DecodeError::redacted`.
+/// Cost: a Problem owns its texts and outlives payload, decoder and validator; `val` is cut at a little over 64 KiB, and
+/// path and schema_path are as long as the value is deep. Threads: a plain value.
+/// Source: RFC 8259 for JSON text, RFC 6901 for pointers.
 struct Problem {
   Segments path;          ///< resolves in the payload; of `required` all but the last segment does. A key that `@pii`
-                          ///< governs is `<redacted>`
+                          ///< governs, or that stands inside what it governs and no schema declares, is `<redacted>`
   std::string predicate;  ///< canonical text of the leaf that failed: `integer?`, `> 0`, `lit("x")`, `required`
   std::string val;        ///< the value as JSON text without blanks; of `required` the object that lacks the key, of a
                           ///< key error of map_of the key. `<redacted>` stands for what `@pii` governs.

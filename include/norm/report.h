@@ -49,7 +49,7 @@ enum class Malformed : std::uint8_t { named, quoted };
 enum class Layout : std::uint8_t { drawn, plain };
 struct TextStyle {
   Colour colour = Colour::off;
-  std::size_t width = 100;  ///< columns of the terminal; excerpts are cut to fit, never wrapped
+  std::size_t width = 100;  ///< columns of the terminal: excerpts are cut to fit, sentences of `drawn` wrapped
   Malformed malformed = Malformed::named;
   std::size_t first_line = 1;  ///< the number of the payload's first line, for a line of a longer file
   Layout layout = Layout::drawn;

@@ -28,6 +28,12 @@ struct SourceSpan {
 ///
 /// Comes from text (`norm/schema_file.h`) or from the combinators (`norm/dsl.h`): the same tree either way, compared by
 /// structure without source places. A Spec found in a Module keeps what its names mean alive.
+///
+/// The tree says what was written and nothing more: names are not resolved, includes and edits not worked in. Whether it
+/// means anything, `compile` says (norm/validator.h), with a Diagnostic for each mistake; a tree from a Module has
+/// passed. Text of it: `print` (norm/print.h).
+/// Cost: a copy is two pointers; equality is linear in the smaller tree.
+/// Source: grammar/LANGUAGE.md, the reference, describes each construct; the shapes below stand in its order.
 class NORM_API Spec {
  public:
   explicit Spec(Node node);
@@ -69,11 +75,13 @@ struct Predicate {
   friend bool operator==(const Predicate&, const Predicate&) = default;
 };
 
+/// `lit("x")`, and a constant by itself: JSON equality, so 1 takes 1.0.
 struct Literal {
   Constant constant;
   friend bool operator==(const Literal&, const Literal&) = default;
 };
 
+/// `enum("S", "M")`: equal to one of them, and one error if to none. At least one.
 struct Enum {
   std::vector<Constant> constants;
   friend bool operator==(const Enum&, const Enum&) = default;
@@ -97,28 +105,33 @@ struct AllOf {
   friend bool operator==(const AllOf&, const AllOf&) = default;
 };
 
+/// `!a`: fails where `a` holds, at the value itself whatever is inside.
 struct Negation {
   Spec term;
   friend bool operator==(const Negation&, const Negation&) = default;
 };
 
+/// `maybe(a)`: null or `a`; only `a` gives errors.
 struct Maybe {
   Spec term;
   friend bool operator==(const Maybe&, const Maybe&) = default;
 };
 
+/// A branch of an alt.
 struct Tagged {
   std::string tag;
   Spec spec;
   friend bool operator==(const Tagged&, const Tagged&) = default;
 };
 
-/// `alt(num: integer?, str: string?)`.
+/// `alt(num: integer?, str: string?)`: the first branch that holds; errors carry their branch's tag. At least one, tags
+/// are words and differ.
 struct Alt {
   std::vector<Tagged> branches;
   friend bool operator==(const Alt&, const Alt&) = default;
 };
 
+/// `tuple(a, b, rest: c)`: an array of as many elements; with `rest` more may follow, and each conforms to it.
 struct Tuple {
   std::vector<Spec> elements;
   std::optional<Spec> rest;
@@ -132,12 +145,14 @@ struct Counts {
   friend bool operator==(const Counts&, const Counts&) = default;
 };
 
+/// `coll_of(a, min_count: 1)`: an array whose elements conform.
 struct CollOf {
   Spec element;
   Counts counts;
   friend bool operator==(const CollOf&, const CollOf&) = default;
 };
 
+/// `map_of(k, v)`: an object whose names, as strings, conform to `key` and whose values to `value`.
 struct MapOf {
   Spec key, value;
   Counts counts;
@@ -175,6 +190,7 @@ struct Annotation {
 
 enum class Presence : std::uint8_t { required, optional };
 
+/// `req :id, integer?, doc: "…"` or `opt`: a declared member of an object. Absent, null and false are three things.
 struct Field {
   Presence presence = Presence::required;
   std::string key;
@@ -183,6 +199,7 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
+/// `include S`: the members of another schema stand here.
 struct Include {
   Spec spec;
   friend bool operator==(const Include&, const Include&) = default;
@@ -200,6 +217,7 @@ struct Rest {
   friend bool operator==(const Rest&, const Rest&) = default;
 };
 
+/// `reserved :old`: no declaration may have the name again; payloads may.
 struct Reserved {
   std::vector<std::string> keys;
   friend bool operator==(const Reserved&, const Reserved&) = default;
@@ -214,6 +232,7 @@ struct PresenceExpr {
   friend bool operator==(const PresenceExpr&, const PresenceExpr&) = default;
 };
 
+/// `require :a | :b`: which members must be there together.
 struct Require {
   PresenceExpr expr;
   friend bool operator==(const Require&, const Require&) = default;
@@ -231,6 +250,7 @@ struct Check {
   friend bool operator==(const Check&, const Check&) = default;
 };
 
+/// What stands between a schema's braces, with its annotations and doc comment.
 struct Member {
   std::variant<Field, Include, Keys, Rest, Reserved, Require, Check> shape;
   std::vector<Annotation> annotations = {};
@@ -241,12 +261,14 @@ struct Member {
   }
 };
 
+/// `schema(closed: true) { … }`: an object. Members keep the order of their declaration, which is that of errors.
 struct Schema {
   std::vector<Option> options;  ///< `closed: true`
   std::vector<Member> members;
   friend bool operator==(const Schema&, const Schema&) = default;
 };
 
+/// `"a" | "b" => A`: where the tag equals one of them by JSON equality.
 struct Arm {
   std::vector<Constant> tags;  ///< at least one
   Spec spec;
@@ -296,6 +318,7 @@ struct Edit {
 using Shape = std::variant<Predicate, Literal, Enum, Conjunction, Disjunction, AllOf, Negation, Maybe, Alt, Tuple, CollOf,
                            MapOf, Ref, Schema, Multi, Selection, Edit>;
 
+/// A spec's shape and where it was written; what a Spec shares.
 struct Node {
   Shape shape;
   SourceSpan source = {};
