@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exec/evaluate.h"
+#include "exec/members.h"
 #include "exec/twins.h"
 
 namespace norm::exec {
@@ -85,13 +86,8 @@ class Finder {
 
   // REQUIRES: the value has passed, so that no name on the way stands twice.
   [[nodiscard]] Code arm_of(const program::Multi& multi, const Json& value) const {
-    const Json* tag = &value;
-    for (const std::string& key : multi.tag) {
-      if (!tag->IsObject()) return multi.otherwise;
-      const auto member = tag->FindMember(Json(rapidjson::StringRef(key.data(), key.size())));
-      if (member == tag->MemberEnd()) return multi.otherwise;
-      tag = &member->value;
-    }
+    const Json* tag = at_path(value, multi.tag);
+    if (tag == nullptr) return multi.otherwise;
     const std::uint32_t arm = multi.tags.find(*tag, digits_of(numbers_));
     return arm == KeyIndex::kAbsent ? multi.otherwise : multi.arms[arm];
   }

@@ -65,7 +65,8 @@ void add_headers(Renderings& out, const DecodeError& error, const std::string& b
                                 .decode = &error,
                                 .schema = "people.norm#Person",
                                 .group = "g"};
-  for (const auto profile : {kafka::HeaderProfile::norm, kafka::HeaderProfile::connect, kafka::HeaderProfile::spring}) {
+  for (const auto profile : {kafka::HeaderProfile::norm, kafka::HeaderProfile::connect, kafka::HeaderProfile::spring,
+                             kafka::HeaderProfile::streams}) {
     for (const auto form : {kafka::Form::full, kafka::Form::bare, kafka::Form::pointer}) {
       for (const std::size_t bytes_of_explain : {60u, 4096u}) {
         const kafka::ErrorRecord made = kafka::error_record(record, facts, {bytes_of_explain, profile, form});
