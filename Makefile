@@ -97,6 +97,7 @@ nightly: deps ## What takes hours: chaos on the simulated broker, a million pair
 	@$(call build,dev)
 	@export NORM_CHAOS_SEEDS=20000; $(call logged,nightly-chaos,build/dev/tests/kafka/test_kafka_engine --gtest_filter='Chaos.*'); tail -1 $(LOGS)/nightly-chaos.log
 	@export NORM_JUDGE_PAIRS=1000000; $(call logged,nightly-judge,build/dev/tests/judge/test_judge); tail -1 $(LOGS)/nightly-judge.log
+	@export NORM_SECRET_PAIRS=200000; $(call logged,nightly-redaction,build/dev/tests/redaction/test_redaction); tail -1 $(LOGS)/nightly-redaction.log
 	@export NORM_DIFF_PAYLOADS=1000000 NORM_DIFF_REWRITES=100000; $(call logged,nightly-diff,build/dev/tests/diff/test_diff --gtest_filter='Payloads.*:Rewrites.*'); tail -1 $(LOGS)/nightly-diff.log
 	@$(MAKE) fuzz FUZZ_SECONDS=1200
 
