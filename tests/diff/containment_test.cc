@@ -30,6 +30,20 @@ TEST(Containment, Empty) {
   EXPECT_EQ(told(is_empty(spec("date_time? & date?"))), "yes");
 }
 
+// What was empty only while something else was thought to be is asked again.
+TEST(Containment, EmptyForTheTimeBeing) {
+  const auto module = load_text(
+      "N = tuple(M) | tuple(K) | schema { }\nM = tuple(N)\nK = tuple(M, M)\n"
+      "R = schema { req :n, N  req :m, M  req :k, K }");
+  ASSERT_TRUE(module);
+  EXPECT_EQ(told(is_empty(*module->last())), "no: {\"n\":{}, \"m\":[{}], \"k\":[[{}], [{}]]}");
+}
+
+TEST(Containment, OneElementForSeveralReasons) {
+  EXPECT_EQ(told(is_empty(spec("coll_of(any?, max_count: 1) & !coll_of(integer?) & !coll_of(string?)"))), "no: [[]]");
+  EXPECT_EQ(told(is_empty(spec("coll_of(any?, distinct: true) & tuple(enum(1, 2), lit(1))"))), "no: [2, 1]");
+}
+
 TEST(Containment, Within) {
   EXPECT_EQ(told(is_within(spec("integer?"), spec("number?"))), "yes");
   EXPECT_EQ(told(is_within(spec("number?"), spec("integer?"))), "no: 0.0");
@@ -42,6 +56,15 @@ TEST(Containment, Within) {
 TEST(Containment, Disjoint) {
   EXPECT_EQ(told(are_disjoint(spec("schema { req :t, lit(1) }"), spec("schema { req :t, lit(2) }"))), "yes");
   EXPECT_EQ(told(are_disjoint(spec("schema { opt :t, lit(1) }"), spec("schema { opt :t, lit(2) }"))), "no: {}");
+}
+
+TEST(Containment, ClosedSchemasMeetInWhatTheirKeySpecsAllow) {
+  EXPECT_EQ(
+      told(are_disjoint(spec("schema { req \"x-1\", string? }"), spec("schema(closed: true) { keys /^x-/, string? }"))),
+      "no: {\"x-1\":\"\"}");
+  EXPECT_EQ(
+      told(are_disjoint(spec("schema { req \"y-1\", string? }"), spec("schema(closed: true) { keys /^x-/, string? }"))),
+      "yes");
 }
 
 TEST(Containment, Equal) {
