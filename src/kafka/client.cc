@@ -3,6 +3,7 @@
 #include <norm/kafka/client.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -27,6 +28,9 @@ struct Client::State {
   // A consumer that never joins the group: librdkafka asks for a group's offsets only through a client that names it.
   [[nodiscard]] Result<ClientHandle, Error> open(const std::string& group) const;
   [[nodiscard]] Result<std::int32_t, Error> partitions(const std::string& topic) const;
+  [[nodiscard]] Result<std::vector<std::int64_t>, Error> places(const std::string& topic,
+                                                                const std::vector<PartitionOffsets>& present,
+                                                                const Position& position) const;
 };
 
 Result<ClientHandle, Error> Client::State::open(const std::string& group) const {
@@ -98,18 +102,85 @@ Result<std::vector<PartitionOffsets>, Error> Client::offsets(const std::string& 
   return all;
 }
 
+Result<bool, Error> Client::create_topic(const std::string& topic, int partitions, const Properties& settings) const {
+  const std::string doing = "cannot create the topic " + topic;
+  std::array<char, 512> reason{};
+  const std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>> wanted(
+      rd_kafka_NewTopic_new(topic.c_str(), partitions, -1, reason.data(), reason.size()));
+  if (!wanted) return Failure(config_error(fmt::format("{}: {}", doing, reason.data())));
+  for (const auto& [name, value] : settings) rd_kafka_NewTopic_set_config(wanted.get(), name.c_str(), value.c_str());
+  const std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>> options(
+      rd_kafka_AdminOptions_new(state_->client.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS));
+  // How long the cluster may take to make it known everywhere.
+  rd_kafka_AdminOptions_set_operation_timeout(options.get(), to_ms(state_->timeout), nullptr, 0);
+  const QueueHandle answers(rd_kafka_queue_new(state_->client.get()));
+  rd_kafka_NewTopic_t* list[] = {wanted.get()};
+  rd_kafka_CreateTopics(state_->client.get(), list, 1, options.get(), answers.get());
+  const EventHandle event(rd_kafka_queue_poll(answers.get(), to_ms(state_->timeout * 3)));
+  if (!event) return Failure(make_error(RD_KAFKA_RESP_ERR__TIMED_OUT, doing));
+  rd_kafka_resp_err_t code = rd_kafka_event_error(event.get());
+  const rd_kafka_CreateTopics_result_t* const result = rd_kafka_event_CreateTopics_result(event.get());
+  std::size_t count = 0;
+  const rd_kafka_topic_result_t** const topics =
+      result == nullptr ? nullptr : rd_kafka_CreateTopics_result_topics(result, &count);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR && count == 1) code = rd_kafka_topic_result_error(topics[0]);
+  if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return false;
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, doing));
+  return true;
+}
+
+// The place in each partition, within what is there.
+Result<std::vector<std::int64_t>, Error> Client::State::places(const std::string& topic,
+                                                               const std::vector<PartitionOffsets>& present,
+                                                               const Position& position) const {
+  std::vector<std::int64_t> places;
+  const PartitionsHandle ask = make_partitions(present.size());
+  for (const PartitionOffsets& one : present) {
+    switch (position.kind) {
+      case Position::Kind::beginning: places.push_back(one.begin); break;
+      case Position::Kind::offset: places.push_back(std::clamp(position.value, one.begin, one.end)); break;
+      case Position::Kind::end:
+      case Position::Kind::time: places.push_back(one.end); break;
+    }
+    rd_kafka_topic_partition_list_add(ask.get(), topic.c_str(), one.partition)->offset = position.value;
+  }
+  if (position.kind != Position::Kind::time) return places;
+  const rd_kafka_resp_err_t code = rd_kafka_offsets_for_times(client.get(), ask.get(), to_ms(timeout));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot find a time in " + topic));
+  for (int i = 0; i < ask->cnt; ++i) {
+    const rd_kafka_topic_partition_t& told = ask->elems[i];
+    if (told.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(told.err, "cannot find a time in " + topic));
+    const PartitionOffsets& one = present[static_cast<std::size_t>(told.partition)];
+    if (told.offset >= 0)
+      places[static_cast<std::size_t>(told.partition)] = std::clamp(told.offset, one.begin, one.end);
+  }
+  return places;
+}
+
 Result<std::uint64_t, Error> Client::read(const std::string& topic,
                                           const std::function<void(const Record&)>& visit) const {
+  return read(topic, {}, [&](const Record& record) {
+    visit(record);
+    return true;
+  });
+}
+
+Result<std::uint64_t, Error> Client::read(const std::string& topic, const Extent& extent,
+                                          const std::function<bool(const Record&)>& visit) const {
   const auto present = offsets(topic);
   if (!present) return Failure(present.error());
+  const auto begins = state_->places(topic, *present, extent.from);
+  if (!begins) return Failure(begins.error());
+  const auto ends = state_->places(topic, *present, extent.to);
+  if (!ends) return Failure(ends.error());
   auto reader = state_->open("norm-client");
   if (!reader) return Failure(reader.error());
   rd_kafka_poll_set_consumer(reader->get());
   const PartitionsHandle from = make_partitions(present->size());
   std::size_t open = 0;
-  for (const PartitionOffsets& one : *present) {
-    if (one.begin >= one.end) continue;
-    rd_kafka_topic_partition_list_add(from.get(), topic.c_str(), one.partition)->offset = one.begin;
+  for (std::size_t i = 0; i < present->size(); ++i) {
+    if ((*begins)[i] >= (*ends)[i]) continue;
+    rd_kafka_topic_partition_list_add(from.get(), topic.c_str(), static_cast<std::int32_t>(i))->offset = (*begins)[i];
     ++open;
   }
   if (open == 0) return std::uint64_t{0};
@@ -135,10 +206,10 @@ Result<std::uint64_t, Error> Client::read(const std::string& topic,
     }
     const auto partition = static_cast<std::size_t>(message->partition);
     if (partition >= finished.size() || finished[partition]) continue;
-    const std::int64_t end = (*present)[partition].end;
+    const std::int64_t end = (*ends)[partition];
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset < end) {
-      visit(view_record(*message, headers));
       ++count;
+      if (!visit(view_record(*message, headers)) || count == extent.max_records) return count;
     }
     // At the end of a partition librdkafka's event carries the end itself; a log may end in records that nobody is
     // given.

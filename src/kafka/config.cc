@@ -95,7 +95,9 @@ std::optional<Error> set(rd_kafka_conf_t* conf, const std::string& name, const s
     case RD_KAFKA_CONF_OK: return std::nullopt;
     case RD_KAFKA_CONF_UNKNOWN:
       return config_error(fmt::format("librdkafka knows no property {}{}", name, did_you_mean(conf, name)));
-    case RD_KAFKA_CONF_INVALID: return config_error(fmt::format("{}={}: {}", name, value, reason.data()));
+    case RD_KAFKA_CONF_INVALID:
+      if (is_secret(name)) return config_error(fmt::format("{}: librdkafka does not take that value", name));
+      return config_error(fmt::format("{}={}: {}", name, value, reason.data()));
   }
   return std::nullopt;
 }
@@ -174,6 +176,12 @@ ConfHandle new_config() {
 }
 
 }  // namespace
+
+bool is_secret(std::string_view property) {
+  constexpr std::array<std::string_view, 4> kWords = {"password", "secret", ".pem", "oauthbearer.config"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return property.find(word) != std::string_view::npos; });
+}
 
 std::optional<Error> check_options(const ConsumerOptions& options) {
   if (options.brokers.empty()) return config_error("no brokers are named");

@@ -19,12 +19,19 @@ Consumer& Consumer::operator=(Consumer&&) noexcept = default;
 Consumer::~Consumer() = default;
 
 Result<Consumer, Error> Consumer::create(ConsumerOptions options, Validator validator) {
-  auto loop = Loop::create(std::move(options), std::move(validator));
+  Schemas schemas;
+  schemas.others = Schemas::Named{std::move(validator), options.schema_name};
+  return create(std::move(options), std::move(schemas));
+}
+
+Result<Consumer, Error> Consumer::create(ConsumerOptions options, Schemas schemas) {
+  auto loop = Loop::create(std::move(options), std::move(schemas));
   if (!loop) return Failure(loop.error());
   return Consumer(std::make_unique<State>(*std::move(loop)));
 }
 
 Result<Summary, Error> Consumer::run(const Handler& handler) { return state_->loop->run(handler); }
+Result<void, Error> Consumer::replace(Schemas schemas) { return state_->loop->replace(std::move(schemas)); }
 void Consumer::stop() noexcept { state_->loop->stop(); }
 void Consumer::resume() noexcept { state_->loop->resume(); }
 rd_kafka_s* Consumer::native_handle() const { return state_->loop->client(); }

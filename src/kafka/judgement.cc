@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "kafka/once.h"
+#include "kafka/schema_set.h"
 
 namespace norm::kafka {
 namespace {
@@ -63,8 +64,25 @@ Judgement handle(const Record& record, const Decoded* document, const Handler& h
   return once.once(record, document, [&] { return call(handler, record, document, options); });
 }
 
-Judgement decode_and_handle(const Record& record, Decoder& decoder, const Handler& handler,
+// What does not conform, in the words of the decoder; `of` says of what where it is not the value.
+Judgement failing(DecodeError error, std::string_view of) {
+  std::string text = to_lines(error);
+  if (!of.empty()) text.insert(0, of);
+  Judgement judgement = rejected(classify(error), std::move(text));
+  judgement.decode = std::move(error);
+  return judgement;
+}
+
+Judgement decode_and_handle(const Record& record, NamedDecoder& value, NamedDecoder* key, const Handler& handler,
                             const ConsumerOptions& options, Once& once) {
+  if (const auto framing = key == nullptr ? std::nullopt : key_framing(record)) {
+    auto decoded = key->decoder.decode(framing->payload);
+    if (!decoded) {
+      Judgement judgement = failing(std::move(decoded.error()), "the key: ");
+      judgement.schema = key->name;
+      return judgement;
+    }
+  }
   const auto framing = value_framing(record);
   if (!framing) {
     switch (options.tombstones) {
@@ -74,18 +92,22 @@ Judgement decode_and_handle(const Record& record, Decoder& decoder, const Handle
         return rejected({ErrorClass::payload, ErrorStage::decode}, "the value is null (a tombstone)");
     }
   }
-  auto decoded = decoder.decode(framing->payload);
+  auto decoded = value.decoder.decode(framing->payload);
   if (decoded) return handle(record, &*decoded, handler, options, once);
-  Judgement judgement = rejected(classify(decoded.error()), to_lines(decoded.error()));
-  judgement.decode = std::move(decoded.error());
-  return judgement;
+  return failing(std::move(decoded.error()), {});
 }
 
 }  // namespace
 
-Judgement judge_record(const Record& record, Decoder& decoder, const Handler& handler, const ConsumerOptions& options,
+Judgement judge_record(const Record& record, Decoders& decoders, const Handler& handler, const ConsumerOptions& options,
                        Once& once) {
-  return once.guarded(record, [&] { return decode_and_handle(record, decoder, handler, options, once); });
+  decoders.refresh();
+  NamedDecoder* const value = decoders.value_of(record.topic);
+  if (value == nullptr) return of_outcome(Outcome::fatal("its topic has no schema"));
+  Judgement judgement =
+      once.guarded(record, [&] { return decode_and_handle(record, *value, decoders.key(), handler, options, once); });
+  if (!judgement.schema) judgement.schema = value->name;
+  return judgement;
 }
 
 }  // namespace norm::kafka

@@ -6,6 +6,7 @@
 #include <norm/kafka/consumer.h>
 #include <norm/kafka/options.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,18 +22,20 @@ struct Judgement {
   ErrorKind error = {ErrorClass::payload, ErrorStage::decode};
   std::string text = {};  ///< why; of pass_on the topic
   std::optional<std::chrono::milliseconds> after = {};
-  std::optional<DecodeError> decode = {};  ///< where it did not conform
-  bool thrown = false;                     ///< by the handler, rather than said
-  bool audit = false;                      ///< of pass_on: to the audit topic
-  std::vector<OwnHeader> headers = {};     ///< of pass_on: added to the record's own
-  std::string claim = {};                  ///< of pass_on: the message that is done once the topic has it
-  std::string trace = {};                  ///< the `traceparent` of the span that judged it; empty: nobody traces
+  std::optional<DecodeError> decode = {};          ///< where it did not conform
+  std::shared_ptr<const std::string> schema = {};  ///< that it was judged by
+  bool thrown = false;                             ///< by the handler, rather than said
+  bool audit = false;                              ///< of pass_on: to the audit topic
+  std::vector<OwnHeader> headers = {};             ///< of pass_on: added to the record's own
+  std::string claim = {};                          ///< of pass_on: the message that is done once the topic has it
+  std::string trace = {};  ///< the `traceparent` of the span that judged it; empty: nobody traces
 };
 
+class Decoders;
 class Once;
 
 /// The adapter's only catch is in here: what a handler throws must not tear the loop down between two states.
-[[nodiscard]] Judgement judge_record(const Record& record, Decoder& decoder, const Handler& handler,
+[[nodiscard]] Judgement judge_record(const Record& record, Decoders& decoders, const Handler& handler,
                                      const ConsumerOptions& options, Once& once);
 
 }  // namespace norm::kafka

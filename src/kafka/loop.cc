@@ -30,7 +30,7 @@ std::uint64_t lane_of(const Record& record) {
 Result<Summary, Error> Loop::run(const Handler& handler) {
   if (auto error = subscribe()) return Failure(*std::move(error));
   if (options_.workers != 0) {
-    workers_ = std::make_unique<Workers>(options_, validator_, handler, once_, slots_, [this] {
+    workers_ = std::make_unique<Workers>(options_, schemas_, handler, once_, slots_, [this] {
       answered_.store(true, std::memory_order_release);
       rd_kafka_queue_yield(inbox_.get());
     });
@@ -216,7 +216,7 @@ void Loop::carry_out(const Handler& handler) {
 }
 
 void Loop::judge(const Ref& ref, const Handler& handler) {
-  answer(ref, judge_record(slots_->at(ref.slot).message.record(), decoder_, handler, options_, *once_));
+  answer(ref, judge_record(slots_->at(ref.slot).message.record(), decoders_, handler, options_, *once_));
 }
 
 void Loop::answer(const Ref& ref, Judgement judgement) {

@@ -7,7 +7,6 @@
 #include <norm/kafka/error.h>
 #include <norm/kafka/options.h>
 #include <norm/result.h>
-#include <norm/validator.h>
 
 #include <atomic>
 #include <chrono>
@@ -32,6 +31,7 @@
 #include "kafka/handle.h"
 #include "kafka/judgement.h"
 #include "kafka/once.h"
+#include "kafka/schema_set.h"
 #include "kafka/slots.h"
 #include "kafka/workers.h"
 
@@ -39,19 +39,20 @@ namespace norm::kafka {
 
 class Loop {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<Loop>, Error> create(ConsumerOptions options, Validator validator);
+  [[nodiscard]] static Result<std::unique_ptr<Loop>, Error> create(ConsumerOptions options, Schemas schemas);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
 
   [[nodiscard]] Result<Summary, Error> run(const Handler& handler);
+  [[nodiscard]] Result<void, Error> replace(Schemas schemas);
   void stop() noexcept { stopping_.store(true, std::memory_order_relaxed); }
   void resume() noexcept { resuming_.store(true, std::memory_order_relaxed); }
   [[nodiscard]] Summary summary() const;
   [[nodiscard]] rd_kafka_t* client() const { return consumer_.get(); }
 
  private:
-  Loop(ConsumerOptions options, Validator validator, Deliverer deliverer);
+  Loop(ConsumerOptions options, Schemas schemas, Deliverer deliverer);
   using Millis = std::chrono::milliseconds;
   using Name = std::pair<std::string, std::int32_t>;
 
@@ -112,9 +113,9 @@ class Loop {
   };
 
   ConsumerOptions options_;
-  Validator validator_;
-  Decoder decoder_;
-  std::shared_ptr<Once> once_;  // workers have their share of it
+  std::shared_ptr<SchemaSet> schemas_;  // likewise
+  Decoders decoders_;                   // of this thread
+  std::shared_ptr<Once> once_;          // workers have their share of it
   Alerts alerts_;
   // Clients come first and so go last: everything below may hold something of theirs.
   ClientHandle consumer_;

@@ -55,14 +55,15 @@ rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint64_t id, std:
       passing ? "the next topic does not take a record of this size" : std::string_view(held.judgement.text);
   const auto since = std::chrono::duration_cast<Millis>(Clock::now() - command.first_failure);
   const auto wall = std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch());
-  const ErrorFacts facts{.kind = command.error,
-                         .explain = explain,
-                         .decode = decode,
-                         .schema = options_.schema_name,
-                         .group = options_.group,
-                         .attempts = command.attempts,
-                         .first_failure_ms = (passing ? wall : wall - since).count(),
-                         .trace = held.judgement.trace};
+  const ErrorFacts facts{
+      .kind = command.error,
+      .explain = explain,
+      .decode = decode,
+      .schema = held.judgement.schema ? std::string_view(*held.judgement.schema) : std::string_view(),
+      .group = options_.group,
+      .attempts = command.attempts,
+      .first_failure_ms = (passing ? wall : wall - since).count(),
+      .trace = held.judgement.trace};
   if (!held.rejection_told) {
     slots_->at(command.ref.slot).rejection_told = true;
     if (options_.on_rejection) {

@@ -15,20 +15,33 @@ namespace {
 
 std::string join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
+std::optional<Error> check_schemas(const Schemas& schemas, const ConsumerOptions& options) {
+  const auto bare = topic_without_schema(schemas, options.topics);
+  if (!bare) return std::nullopt;
+  return config_error(fmt::format("the topic {} has no schema", *bare));
+}
+
 }  // namespace
 
-Loop::Loop(ConsumerOptions options, Validator validator, Deliverer deliverer)
+Result<void, Error> Loop::replace(Schemas schemas) {
+  if (auto error = check_schemas(schemas, options_)) return Failure(*std::move(error));
+  schemas_->replace(std::move(schemas));
+  return {};
+}
+
+Loop::Loop(ConsumerOptions options, Schemas schemas, Deliverer deliverer)
     : options_(std::move(options)),
-      validator_(std::move(validator)),
-      decoder_(validator_, options_.decode),
+      schemas_(std::make_shared<SchemaSet>(std::move(schemas))),
+      decoders_(schemas_, options_.decode),
       once_(std::make_shared<Once>(options_)),
       alerts_(options_.on_event),
       deliverer_(std::move(deliverer)),
       engine_(options_, std::random_device{}()) {}
 
-Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Validator validator) {
+Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schemas schemas) {
   if (auto error = check_options(options)) return Failure(*std::move(error));
   if (auto error = check_idempotence(options)) return Failure(*std::move(error));
+  if (auto error = check_schemas(schemas, options)) return Failure(*std::move(error));
   for (const std::string& topic : options.topics) {
     if (topic.starts_with('^')) continue;
     if (auto audit = audit_topic(options, topic)) options.produces.push_back(*std::move(audit));
@@ -40,7 +53,7 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Valid
   if (!deliverer) return Failure(deliverer.error());
 
   // The loop's address is the callbacks' opaque, so it is made before its consumer.
-  std::unique_ptr<Loop> loop(new Loop(std::move(options), std::move(validator), *std::move(deliverer)));
+  std::unique_ptr<Loop> loop(new Loop(std::move(options), std::move(schemas), *std::move(deliverer)));
   rd_kafka_conf_set_opaque(conf->get(), loop.get());
   rd_kafka_conf_set_rebalance_cb(conf->get(), &Loop::on_rebalance);
   rd_kafka_conf_set_error_cb(conf->get(), &Loop::on_error);

@@ -6,7 +6,7 @@
 
 namespace norm::kafka {
 
-Workers::Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
+Workers::Workers(const ConsumerOptions& options, std::shared_ptr<const SchemaSet> schemas, const Handler& handler,
                  std::shared_ptr<Once> once, std::shared_ptr<const void> records, std::function<void()> on_answer)
     : shared_(std::make_shared<Shared>()) {
   shared_->options = options;
@@ -15,7 +15,7 @@ Workers::Workers(const ConsumerOptions& options, const Validator& validator, con
   shared_->records = std::move(records);
   shared_->on_answer = std::move(on_answer);
   for (unsigned i = 0; i < options.workers; ++i) {
-    threads_.emplace_back([shared = shared_, validator] { work(*shared, Decoder(validator, shared->options.decode)); });
+    threads_.emplace_back([shared = shared_, schemas] { work(*shared, Decoders(schemas, shared->options.decode)); });
   }
 }
 
@@ -62,7 +62,7 @@ std::vector<Workers::Judged> Workers::take() {
   return std::exchange(shared_->answers, {});
 }
 
-void Workers::work(Shared& shared, Decoder decoder) {
+void Workers::work(Shared& shared, Decoders decoders) {
   std::unique_lock lock(shared.mutex);
   while (true) {
     shared.posted.wait(lock, [&] { return shared.ending || !shared.jobs.empty(); });
@@ -71,7 +71,7 @@ void Workers::work(Shared& shared, Decoder decoder) {
     shared.jobs.pop_front();
     shared.running.push_back(job.ref);
     lock.unlock();
-    Judgement judgement = judge_record(*job.record, decoder, shared.handler, shared.options, *shared.once);
+    Judgement judgement = judge_record(*job.record, decoders, shared.handler, shared.options, *shared.once);
     lock.lock();
     const auto own = std::find_if(shared.running.begin(), shared.running.end(), [&](const Ref& running) {
       return running.epoch == job.ref.epoch && running.offset == job.ref.offset;

@@ -6,7 +6,6 @@
 // options, handler, stores, and the messages themselves.
 #include <norm/kafka/consumer.h>
 #include <norm/kafka/options.h>
-#include <norm/validator.h>
 
 #include <condition_variable>
 #include <cstddef>
@@ -21,6 +20,7 @@
 #include "kafka/command.h"
 #include "kafka/judgement.h"
 #include "kafka/once.h"
+#include "kafka/schema_set.h"
 
 namespace norm::kafka {
 
@@ -33,7 +33,7 @@ class Workers {
 
   /// `records` owns those that are posted. `on_answer` is called by the workers when an answer has come and none was
   /// waiting, and never once `finish` has begun.
-  Workers(const ConsumerOptions& options, const Validator& validator, const Handler& handler,
+  Workers(const ConsumerOptions& options, std::shared_ptr<const SchemaSet> schemas, const Handler& handler,
           std::shared_ptr<Once> once, std::shared_ptr<const void> records, std::function<void()> on_answer);
   /// Leaves who is still busy.
   ~Workers();
@@ -68,7 +68,7 @@ class Workers {
     std::vector<Judged> answers;
     bool ending = false;
   };
-  static void work(Shared& shared, Decoder decoder);
+  static void work(Shared& shared, Decoders decoders);
 
   std::shared_ptr<Shared> shared_;
   std::vector<std::thread> threads_;

@@ -24,6 +24,25 @@ struct PartitionOffsets {
   std::int64_t committed = -1;  ///< of the next record that the group reads; -1: it has committed none
 };
 
+/// A place in each partition of a topic.
+struct Position {
+  enum class Kind : std::uint8_t {
+    beginning,  ///< the oldest record that is there
+    end,        ///< where the next record will be written, as of now
+    offset,
+    time,  ///< the first record of that time or later; none: the end
+  };
+  Kind kind = Kind::beginning;
+  std::int64_t value = 0;  ///< an offset, or milliseconds since 1970
+};
+
+/// Which records to read: from one place on and before another, so many at most.
+struct Extent {
+  Position from = {};
+  Position to = {Position::Kind::end, 0};
+  std::uint64_t max_records = 0;  ///< 0: all
+};
+
 /// A look at a cluster from outside: no group is joined, nothing is committed.
 ///
 /// Threads: one at a time. Calls block, for a few times `timeout` at most.
@@ -41,11 +60,19 @@ class NORM_API Client {
   [[nodiscard]] Result<std::vector<PartitionOffsets>, Error> offsets(const std::string& topic,
                                                                      const std::string& group = {}) const;
 
+  /// Creates it with as many replicas as the cluster gives by default. False: it was there already, and stays as it is.
+  /// `settings` are the topic's (`retention.ms`).
+  [[nodiscard]] Result<bool, Error> create_topic(const std::string& topic, int partitions,
+                                                 const Properties& settings = {}) const;
+
   /// Calls `visit` with each record from the topic's beginning to its present end, in offset order a partition, and
   /// returns how many they were. The record is good until `visit` returns.
   /// Errors: also where nothing came for `timeout`; `visit` may have been called by then.
   [[nodiscard]] Result<std::uint64_t, Error> read(const std::string& topic,
                                                   const std::function<void(const Record&)>& visit) const;
+  /// The same for a part of it, and until `visit` says false. An end beyond the present one is the present one.
+  [[nodiscard]] Result<std::uint64_t, Error> read(const std::string& topic, const Extent& extent,
+                                                  const std::function<bool(const Record&)>& visit) const;
 
  private:
   struct State;

@@ -11,7 +11,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
 
 /// librdkafka's rd_kafka_t.
 struct rd_kafka_s;
@@ -50,6 +53,17 @@ struct Summary {
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
+/// What records have to conform to, by their topics.
+struct Schemas {
+  struct Named {
+    Validator validator;
+    std::string name = {};  ///< what `norm.error.schema` says: `comments.norm#CommentCreated`
+  };
+  std::map<std::string, Named, std::less<>> by_topic = {};
+  std::optional<Named> others = {};  ///< of topics that are not among them
+  std::optional<Named> key = {};     ///< of every key that is not null, as JSON; none: keys are any bytes
+};
+
 /// Judges one record that conforms. `document` is null for a tombstone; both are good until the call returns.
 ///
 /// Runs in the thread of `Consumer::run` and should return within `max.poll.interval.ms` (5 min); with
@@ -69,6 +83,9 @@ class NORM_API Consumer {
   /// Checks the configuration, that nothing would be produced to a topic that is read, and that the brokers answer and
   /// know the topics. Errors: each says what to do next. Cost: up to `start_timeout`.
   [[nodiscard]] static Result<Consumer, Error> create(ConsumerOptions options, Validator validator);
+  /// The same with a schema for each topic; `ConsumerOptions::schema_name` is not asked for. A topic that a regular
+  /// expression has found and that has none ends the run.
+  [[nodiscard]] static Result<Consumer, Error> create(ConsumerOptions options, Schemas schemas);
 
   Consumer(Consumer&&) noexcept;
   Consumer& operator=(Consumer&&) noexcept;
@@ -92,6 +109,10 @@ class NORM_API Consumer {
 
   /// Goes on after the flood brake has paused reading. Any thread, and from a signal handler.
   void resume() noexcept;
+
+  /// Judges by other schemas from the next record on. Any thread. Errors: a topic would have none; nothing changes
+  /// then.
+  [[nodiscard]] Result<void, Error> replace(Schemas schemas);
 
   /// REQUIRES: not while `run` is running, but for handlers in its own thread and on_rejection.
   [[nodiscard]] Summary summary() const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <norm/decode.h>
+#include <norm/export.h>
 #include <norm/kafka/outcome.h>
 #include <norm/kafka/record.h>
 #include <norm/kafka/store.h>
@@ -25,6 +26,9 @@ namespace norm::kafka {
 /// Errors, at the start: a name that librdkafka does not know (the nearest one is proposed), a value that it refuses,
 /// and what the adapter's promises rest on (`enable.auto.commit`, `acks`, `auto.offset.reset`, …).
 using Properties = std::map<std::string, std::string, std::less<>>;
+
+/// Whether the property's value must not be shown to anybody: passwords, keys.
+[[nodiscard]] NORM_API bool is_secret(std::string_view property);
 
 /// Where a group without a committed offset begins. A group that has one goes on there, and where the log has lost that
 /// place, at the oldest record that is left: never at the end.
