@@ -9,24 +9,38 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "cli/cluster_options.h"
 #include "cli/console.h"
+#include "cli/consume_check.h"
 #include "cli/consume_demo.h"
 #include "cli/consume_report.h"
+#include "cli/consume_schemas.h"
 #include "cli/consume_store.h"
-#include "cli/schema_argument.h"
+#include "cli/consume_topics.h"
+#include "cli/exec_handler.h"
 
 namespace norm::cli {
 namespace {
 
-// A signal handler has no other way to the consumer. Set while one runs.
+// A signal handler has no other way to the consumer and to its handler. Set while one runs.
 std::atomic<kafka::Consumer*> running_consumer{nullptr};
+std::atomic<ExecHandler*> running_handler{nullptr};
+std::atomic<bool> reload_asked{false};
 static_assert(std::atomic<kafka::Consumer*>::is_always_lock_free, "read by a signal handler");
+
+// Workers that stand for --workers where a handler process answers: as many records are on their way to it.
+constexpr unsigned kExecWorkers = 4;
+
+void ask_for_reload(int) { reload_asked.store(true); }
 
 void resume_consumer(int) {
   if (kafka::Consumer* const consumer = running_consumer.load()) consumer->resume();
@@ -34,6 +48,7 @@ void resume_consumer(int) {
 
 void stop_consumer(int signal) {
   if (kafka::Consumer* const consumer = running_consumer.load()) consumer->stop();
+  if (ExecHandler* const handler = running_handler.load()) handler->hurry();
   std::signal(signal, SIG_DFL);  // a second one ends the process whatever the brokers do
 }
 
@@ -42,10 +57,12 @@ Result<kafka::Summary, kafka::Error> run_until_signal(kafka::Consumer& consumer,
   const auto on_int = std::signal(SIGINT, stop_consumer);
   const auto on_term = std::signal(SIGTERM, stop_consumer);
   const auto on_usr1 = std::signal(SIGUSR1, resume_consumer);
+  const auto on_hup = std::signal(SIGHUP, ask_for_reload);
   auto summary = consumer.run(handler);
   std::signal(SIGINT, on_int);
   std::signal(SIGTERM, on_term);
   std::signal(SIGUSR1, on_usr1);
+  std::signal(SIGHUP, on_hup);
   running_consumer.store(nullptr);
   return summary;
 }
@@ -57,26 +74,32 @@ class Consume final : public Command {
 
  private:
   [[nodiscard]] int missing() const;
-  [[nodiscard]] std::optional<int> read_properties();
-  [[nodiscard]] int run_real(Validator validator);
-  [[nodiscard]] kafka::Outcome handle(const kafka::Record& record) const;
-  [[nodiscard]] bool prints() const { return to_.empty() && !quiet_; }
+  [[nodiscard]] std::optional<int> contradiction() const;
+  void take_choices();
+  [[nodiscard]] int run_example();
+  [[nodiscard]] int run_real(kafka::Schemas schemas);
+  [[nodiscard]] kafka::Outcome handle(const kafka::Record& record);
+  void say(std::string_view sentence);
+  void reload(kafka::Consumer& consumer);
+  [[nodiscard]] bool prints() const { return to_.empty() && !quiet_ && exec_command_.empty(); }
   [[nodiscard]] int finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error,
                            const Rejections& rejections, double took) const;
 
   kafka::ConsumerOptions options_;
-  std::string schema_;
-  SchemaArgument schema_argument_;
-  const CLI::Option* expression_ = nullptr;  // of schema_argument_
+  ClusterOptions cluster_;
+  SchemaOptions schemas_;
+  Check check_;
   std::string to_;
-  std::string from_;
+  std::string exec_command_;
+  std::uint32_t exec_timeout_ = 60;
+  std::shared_ptr<ExecHandler> exec_;  // a worker that is left has its share of it
   std::string tombstones_;
   std::string order_;
   std::string on_flood_;
   std::string on_gone_;
   std::string headers_;
   std::string oversize_;
-  std::vector<std::string> properties_;
+  bool create_topics_ = false;
   bool print_ = false;
   bool quiet_ = false;
   bool fail_on_errors_ = false;
@@ -84,22 +107,29 @@ class Consume final : public Command {
   DemoOptions demo_options_;
   StoreOptions store_options_;
   ColourOption colour_;
-  mutable std::mutex printing_;
+  std::mutex printing_;
+  std::mutex saying_;
 };
 
 void Consume::configure(CLI::App& app) {
-  app.add_option("--brokers", options_.brokers, "Where the cluster is: HOST:PORT,...");
+  cluster_.configure(app);
   app.add_option("--group", options_.group, "The consumer group; its members share the partitions");
   app.add_option("--topic", options_.topics, "What to read; may be given again; ^... is a regular expression");
-  app.add_option("--schema", schema_, "What records have to conform to: FILE#Name");
-  schema_argument_.configure(app);
-  expression_ = app.get_option_no_throw("-e");
+  schemas_.configure(app);
   app.add_option("--error-topic", options_.error_topic, "Where the others go; {topic} is their own topic")
       ->capture_default_str();
-  app.add_option("--to", to_, "Conforming records go to this topic");
+  app.add_option("--to", to_,
+                 "Conforming records go to this topic; of --check where it ends: latest, an offset or a time");
   app.add_flag("--print", print_, "Conforming records go to stdout, one a line (unless --to or --quiet)");
   app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
-  add_choice(app, "--from", from_, {"earliest", "latest"}, "Where a group without offsets begins");
+  app.add_option("--exec", exec_command_,
+                 "Conforming records go to this command, a line of JSON each; it answers PARTITION OFFSET "
+                 "ok|skip|error|retry|fatal [REASON]")
+      ->type_name("CMD");
+  app.add_option("--exec-timeout", exec_timeout_, "Seconds for an answer; then the command is killed and started again")
+      ->capture_default_str()
+      ->check(CLI::Range(1U, 86'400U));
+  check_.configure(app);
   add_choice(app, "--on-gone", on_gone_, {"continue", "stop"},
              "When records left the log before they were read: go on after them, or end");
   add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"},
@@ -121,7 +151,8 @@ void Consume::configure(CLI::App& app) {
   store_options_.configure(app);
   app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
   app.add_option("--max-records", options_.max_records, "Stop after so many");
-  app.add_option("-X", properties_, "A property of librdkafka: NAME=VALUE, [consumer.|producer.]NAME=VALUE");
+  app.add_flag("--create-topics", create_topics_,
+               "Create the error topic, and the audit topic, where they are missing");
   app.add_flag("--fail-on-errors", fail_on_errors_, "Exit 1 when records went to the error topic");
   app.add_flag("--demo", demo_, "Show the whole way on a broker inside this process; needs nothing");
   app.add_option("--records", demo_options_.records, "Of --demo: how many")->capture_default_str();
@@ -131,30 +162,33 @@ void Consume::configure(CLI::App& app) {
 }
 
 int Consume::missing() const {
-  const char* const what = options_.brokers.empty()  ? "--brokers"
-                           : options_.group.empty()  ? "--group"
-                           : options_.topics.empty() ? "--topic"
-                                                     : "--schema";
+  const char* const what = options_.brokers.empty()                     ? "--brokers"
+                           : options_.group.empty() && !check_.wanted() ? "--group"
+                           : options_.topics.empty()                    ? "--topic"
+                                                                        : "--schema";
   return usage_error(fmt::format("consume needs {}; `norm consume --demo` needs nothing", what));
 }
 
-std::optional<int> Consume::read_properties() {
-  for (const std::string& property : properties_) {
-    const std::size_t equals = property.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return usage_error(fmt::format("-X takes NAME=VALUE, not {}", property));
-    }
-    options_.properties.insert_or_assign(property.substr(0, equals), property.substr(equals + 1));
+std::optional<int> Consume::contradiction() const {
+  const auto both = [](std::string_view one, std::string_view other) {
+    return usage_error(fmt::format("{} and {} exclude each other", one, other));
+  };
+  if (print_ && (quiet_ || !to_.empty())) return both("--print", quiet_ ? "--quiet" : "--to");
+  if (!exec_command_.empty() && (print_ || quiet_ || !to_.empty())) {
+    return both("--exec", print_ ? "--print" : quiet_ ? "--quiet" : "--to");
+  }
+  if (!check_.wanted() && check_.from() != "earliest" && check_.from() != "latest") {
+    return usage_error(
+        fmt::format("--from takes earliest or latest, and with --check an offset or a time; not {}", check_.from()));
   }
   return std::nullopt;
 }
 
-int Consume::run() {
-  if (const auto status = read_properties()) return *status;
-  if (print_ && (quiet_ || !to_.empty())) {
-    return usage_error(fmt::format("--print and {} exclude each other", quiet_ ? "--quiet" : "--to"));
-  }
-  options_.start_at = from_ == "latest" ? kafka::StartAt::latest : kafka::StartAt::earliest;
+void Consume::take_choices() {
+  options_.brokers = cluster_.brokers;
+  options_.properties = cluster_.properties;
+  if (options_.group.empty()) options_.group = cluster_.group;
+  options_.start_at = check_.from() == "latest" ? kafka::StartAt::latest : kafka::StartAt::earliest;
   options_.on_gone = on_gone_ == "stop" ? kafka::OnGone::stop : kafka::OnGone::go_on;
   options_.tombstones = tombstones_ == "skip"    ? kafka::Tombstones::skip
                         : tombstones_ == "error" ? kafka::Tombstones::error
@@ -168,29 +202,63 @@ int Consume::run() {
                      : headers_ == "streams" ? kafka::HeaderProfile::streams
                                              : kafka::HeaderProfile::norm;
   options_.oversize = oversize_ == "block" ? kafka::Oversize::block : kafka::Oversize::pointer;
-  std::optional<Validator> validator;
-  std::vector<std::string> positionals;
-  if (!schema_.empty()) positionals.push_back(schema_);
-  const bool has_schema = !schema_.empty() || (expression_ != nullptr && expression_->count() != 0);
-  if (has_schema) {
-    auto loaded = schema_argument_.load(positionals, colour_);
-    if (!loaded) return close_output(kExitUsage);
-    validator = std::move(loaded->validator);
-  }
-  options_.schema_name = !schema_.empty() ? schema_ : "-e";
-  if (demo_) {
-    demo_options_.fail_on_errors = fail_on_errors_;
-    demo_options_.validator = std::move(validator);
-    demo_options_.schema_name = has_schema ? options_.schema_name : "comments.norm#CommentCreated";
-    demo_options_.properties = options_.properties;
-    demo_options_.style = colour_.style(demo_options_.keep_errors ? err() : out());
-    return run_demo(demo_options_, run_until_signal);
-  }
-  if (options_.brokers.empty() || options_.group.empty() || options_.topics.empty() || !validator) return missing();
-  return run_real(*std::move(validator));
+  if (!exec_command_.empty() && options_.workers == 0) options_.workers = kExecWorkers;
 }
 
-kafka::Outcome Consume::handle(const kafka::Record& record) const {
+int Consume::run() {
+  if (const auto status = cluster_.read()) return *status;
+  if (const auto status = contradiction()) return *status;
+  take_choices();
+  if (demo_) return run_example();
+  const bool group = !options_.group.empty() || check_.wanted();
+  if (options_.brokers.empty() || !group || options_.topics.empty() || !schemas_.given()) return missing();
+  auto schemas = schemas_.load(options_.topics, colour_);
+  if (!schemas) return close_output(kExitUsage);
+  if (!check_.wanted()) return run_real(*std::move(schemas));
+  const auto validator_of = [&](const std::string& topic) -> const Validator& {
+    const auto own = schemas->by_topic.find(topic);
+    return own == schemas->by_topic.end() ? schemas->others->validator : own->second.validator;
+  };
+  return check_.run(to_, cluster_, options_, validator_of, colour_.style(out()));
+}
+
+int Consume::run_example() {
+  demo_options_.fail_on_errors = fail_on_errors_;
+  demo_options_.schema_name = "comments.norm#CommentCreated";
+  if (schemas_.given()) {
+    const auto schemas = schemas_.load({}, colour_);
+    if (!schemas) return close_output(kExitUsage);
+    if (schemas->others) {
+      demo_options_.validator = schemas->others->validator;
+      demo_options_.schema_name = schemas->others->name;
+    }
+  }
+  demo_options_.properties = options_.properties;
+  demo_options_.style = colour_.style(demo_options_.keep_errors ? err() : out());
+  return run_demo(demo_options_, run_until_signal);
+}
+
+void Consume::say(std::string_view sentence) {
+  const std::lock_guard lock(saying_);  // events, the handler and the reload have a thread each
+  complain(sentence);
+  err().flush();
+}
+
+// SIGHUP: the schemas as they are now, unless they do not load.
+void Consume::reload(kafka::Consumer& consumer) {
+  if (!schemas_.has_file()) return say("there is no schema file to load again");
+  std::optional<kafka::Schemas> schemas;
+  {
+    const std::lock_guard lock(saying_);
+    schemas = schemas_.load(options_.topics, colour_);
+    err().flush();
+  }
+  if (!schemas) return say("the schemas do not load; those from before stay");
+  const auto replaced = consumer.replace(*std::move(schemas));
+  say(replaced ? std::string("the schemas are loaded anew") : replaced.error().message);
+}
+
+kafka::Outcome Consume::handle(const kafka::Record& record) {
   if (!to_.empty()) return kafka::Outcome::pass_on(to_);
   if (const auto framing = kafka::value_framing(record); prints() && framing) {
     const std::lock_guard lock(printing_);  // with --workers several threads come here
@@ -202,16 +270,13 @@ kafka::Outcome Consume::handle(const kafka::Record& record) const {
   return kafka::Outcome::ok();
 }
 
-int Consume::run_real(Validator validator) {
+int Consume::run_real(kafka::Schemas schemas) {
   if (const auto status = store_options_.apply(options_)) return *status;
   Rejections rejections;
   if (!to_.empty()) options_.produces.push_back(to_);
   options_.on_rejection = [&](const kafka::Rejection& rejection) { rejections.add(rejection); };
-  options_.on_event = [](const kafka::Event& event) {
-    const std::string text = sentence(event);
-    if (text.empty()) return;
-    complain(text);
-    err().flush();
+  options_.on_event = [this](const kafka::Event& event) {
+    if (const std::string text = sentence(event); !text.empty()) say(text);
   };
   // What lies in our buffer is not done: it is gone if the process is.
   options_.before_commit = [this] {
@@ -219,19 +284,44 @@ int Consume::run_real(Validator validator) {
     out().flush();
     return out().ok();
   };
-  auto consumer = kafka::Consumer::create(options_, std::move(validator));
+  if (create_topics_) {
+    if (const auto status = create_topics(cluster_, options_)) return *status;
+  }
+  auto consumer = kafka::Consumer::create(options_, std::move(schemas));
   if (!consumer) return usage_error(consumer.error().message);
+  if (!exec_command_.empty()) {
+    exec_ = std::make_shared<ExecHandler>(ExecOptions{.command = exec_command_,
+                                                      .timeout = std::chrono::seconds(exec_timeout_),
+                                                      .say = [this](std::string_view sentence) { say(sentence); }});
+    running_handler.store(exec_.get());
+  }
+  std::jthread reloads([&](const std::stop_token& ending) {
+    while (!ending.stop_requested()) {
+      if (reload_asked.exchange(false)) reload(*consumer);
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  });
   const auto begun = std::chrono::steady_clock::now();
-  const auto ran =
-      run_until_signal(*consumer, [this](const kafka::Record& record, const Decoded*) { return handle(record); });
+  const kafka::Handler handler =
+      exec_
+          ? kafka::Handler([exec = exec_](const kafka::Record& record, const Decoded*) { return exec->handle(record); })
+          : [this](const kafka::Record& record, const Decoded*) { return handle(record); };
+  const auto ran = run_until_signal(*consumer, handler);
   const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  running_handler.store(nullptr);
+  if (exec_) exec_->hurry();  // for those who still wait for it
+  exec_.reset();
+  reloads = {};
   return finish(consumer->summary(), ran ? std::nullopt : std::optional<kafka::Error>(ran.error()), rejections, took);
 }
 
 int Consume::finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error,
                     const Rejections& rejections, double took) const {
   const Paint paint(colour_.colour(err()));
-  const std::string where = !to_.empty() ? "to " + to_ : prints() ? "to stdout" : "";
+  const std::string where = !to_.empty()            ? "to " + to_
+                            : prints()              ? "to stdout"
+                            : exec_command_.empty() ? ""
+                                                    : "by " + exec_command_;
   const std::size_t width = colour_.style(err()).width;
   std::string text =
       fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(summary.read), took)));

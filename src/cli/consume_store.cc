@@ -22,19 +22,19 @@ std::optional<kafka::MessageId> to_id(const std::string& text) {
   return std::nullopt;
 }
 
-// `memory`, `sqlite:FILE`, `lmdb:FOLDER`; none: it is no such text.
-std::optional<Result<std::unique_ptr<kafka::Store>, kafka::Error>> open(const std::string& text,
-                                                                        const kafka::Retention& retention) {
+}  // namespace
+
+Result<std::unique_ptr<kafka::Store>, kafka::Error> open_store(const std::string& text,
+                                                               const kafka::Retention& retention) {
   const std::size_t colon = text.find(':');
   const std::string kind = text.substr(0, colon);
   const std::string place = colon == std::string::npos ? std::string() : text.substr(colon + 1);
   if (text == "memory") return kafka::memory_store(retention);
   if (kind == "sqlite" && !place.empty()) return kafka::open_sqlite_store(place, retention);
   if (kind == "lmdb" && !place.empty()) return kafka::open_lmdb_store(place, retention);
-  return std::nullopt;
+  return Failure(kafka::Error{
+      .name = "CONFIG", .message = fmt::format("--store takes memory, sqlite:FILE or lmdb:FOLDER, not {}", text)});
 }
-
-}  // namespace
 
 void StoreOptions::configure(CLI::App& app) {
   app.add_option("--id", id_, "What makes two records one message: /POINTER into the payload, header:NAME, or origin");
@@ -69,10 +69,9 @@ std::optional<int> StoreOptions::apply(kafka::ConsumerOptions& options) const {
   if (const auto status = wanting()) return status;
   if (store_.empty()) return std::nullopt;
   const kafka::Retention retention{.max_age = std::chrono::hours(24) * days_};
-  auto opened = open(store_, retention);
-  if (!opened) return usage_error(fmt::format("--store takes memory, sqlite:FILE or lmdb:FOLDER, not {}", store_));
-  if (!*opened) return usage_error(opened->error().message);
-  const std::shared_ptr<kafka::Store> store = std::move(**opened);
+  auto opened = open_store(store_, retention);
+  if (!opened) return usage_error(opened.error().message);
+  const std::shared_ptr<kafka::Store> store = *std::move(opened);
   if (!id_.empty()) {
     const auto id = to_id(id_);
     if (!id) return usage_error(fmt::format("--id takes /POINTER, header:NAME or origin, not {}", id_));

@@ -7,10 +7,15 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace norm::cli {
+
+/// `memory`, `sqlite:FILE`, `lmdb:FOLDER`. Errors: also a text that is none of them.
+[[nodiscard]] Result<std::unique_ptr<kafka::Store>, kafka::Error> open_store(const std::string& text,
+                                                                             const kafka::Retention& retention);
 
 class StoreOptions {
  public:

@@ -96,6 +96,30 @@ class PiiSearch {
   bool found_ = false;
 };
 
+// The definition that says `@topic` of it; empty: none does.
+std::string defined_for(const Module& module, std::string_view topic) {
+  if (topic.empty()) return {};
+  for (const Definition& definition : module.definitions()) {
+    for (const Annotation& annotation : definition.annotations) {
+      if (annotation.name != "topic") continue;
+      for (const Option& argument : annotation.args) {
+        if (argument.value == Constant(topic)) return definition.name;
+      }
+    }
+  }
+  return {};
+}
+
+std::optional<LoadedSchema> compiled(const Spec& spec, std::string name, const ColourOption& colour) {
+  const bool has_pii = PiiSearch().found_in(spec) || (spec.library() && PiiSearch().found_in(*spec.library()));
+  auto validator = compile(spec);
+  if (!validator) {
+    show(validator.error(), colour);
+    return {};
+  }
+  return LoadedSchema{std::move(*validator), std::move(name), has_pii};
+}
+
 }  // namespace
 
 std::filesystem::path default_root(const std::filesystem::path& schema) {
@@ -124,9 +148,11 @@ void SchemaArgument::configure(CLI::App& app) {
   root_.configure(app);
 }
 
-std::optional<Spec> SchemaArgument::from_file(std::string_view argument, const ColourOption& colour) const {
+// `argument` becomes FILE#Name where only an annotation has told which definition is meant.
+std::optional<Spec> SchemaArgument::from_file(std::string& argument, std::string_view topic,
+                                              const ColourOption& colour) const {
   const std::size_t hash = argument.rfind('#');
-  const std::string file(argument.substr(0, hash));
+  const std::string file = argument.substr(0, hash);
   if (file.empty()) {
     complain(fmt::format("SCHEMA is FILE#Name, there is no file in \"{}\"", argument));
     return {};
@@ -136,8 +162,10 @@ std::optional<Spec> SchemaArgument::from_file(std::string_view argument, const C
     show(module.error(), colour);
     return {};
   }
-  const std::string_view name = hash == std::string_view::npos ? std::string_view() : argument.substr(hash + 1);
-  const Spec* spec = hash == std::string_view::npos ? module->last() : module->find(name);
+  const bool named = hash != std::string::npos;
+  const std::string name = named ? argument.substr(hash + 1) : defined_for(*module, topic);
+  const Spec* spec = named || !name.empty() ? module->find(name) : module->last();
+  if (!named && !name.empty()) argument += '#' + name;
   if (spec == nullptr) {
     complain_of_name(file, name, *module);
     return {};
@@ -147,30 +175,28 @@ std::optional<Spec> SchemaArgument::from_file(std::string_view argument, const C
 
 std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& positionals,
                                                  const ColourOption& colour) const {
-  std::optional<Spec> spec;
   if (expression_) {
     auto loaded = load_expression(*expression_);
     if (!loaded) {
       show(loaded.error(), colour);
       return {};
     }
-    spec = std::move(*loaded);
-  } else {
-    if (positionals.empty()) {
-      complain("SCHEMA is missing: FILE#Name, or -e 'EXPR'");
-      return {};
-    }
-    spec = from_file(positionals.front(), colour);
-    if (!spec) return {};
-    positionals.erase(positionals.begin());
+    return compiled(*loaded, "-e", colour);
   }
-  const bool has_pii = PiiSearch().found_in(*spec) || (spec->library() && PiiSearch().found_in(*spec->library()));
-  auto validator = compile(*spec);
-  if (!validator) {
-    show(validator.error(), colour);
+  if (positionals.empty()) {
+    complain("SCHEMA is missing: FILE#Name, or -e 'EXPR'");
     return {};
   }
-  return LoadedSchema{std::move(*validator), has_pii};
+  auto loaded = load_file_of(positionals.front(), {}, colour);
+  if (loaded) positionals.erase(positionals.begin());
+  return loaded;
+}
+
+std::optional<LoadedSchema> SchemaArgument::load_file_of(std::string_view argument, std::string_view topic,
+                                                         const ColourOption& colour) const {
+  std::string name(argument);
+  const auto spec = from_file(name, topic, colour);
+  return spec ? compiled(*spec, std::move(name), colour) : std::nullopt;
 }
 
 void complain_of_name(std::string_view file, std::string_view name, const Module& module) {

@@ -32,7 +32,8 @@ class RootOption {
 
 struct LoadedSchema {
   Validator validator;
-  bool has_pii = false;  ///< `@pii` stands in some file of the schema: what was not judged by it must not be quoted
+  std::string name = {};  ///< FILE#Name, or -e
+  bool has_pii = false;   ///< `@pii` stands in some file of the schema: what was not judged by it must not be quoted
 };
 
 /// The SCHEMA of a command, with `-e` and `--root`.
@@ -43,9 +44,13 @@ class SchemaArgument {
   /// been said on stderr when the result is empty: exit with kExitUsage.
   [[nodiscard]] std::optional<LoadedSchema> load(std::vector<std::string>& positionals,
                                                  const ColourOption& colour) const;
+  /// A FILE#Name that is no positional. Of a FILE alone the definition that says `@topic` of this topic, else its last.
+  [[nodiscard]] std::optional<LoadedSchema> load_file_of(std::string_view argument, std::string_view topic,
+                                                         const ColourOption& colour) const;
 
  private:
-  [[nodiscard]] std::optional<Spec> from_file(std::string_view argument, const ColourOption& colour) const;
+  [[nodiscard]] std::optional<Spec> from_file(std::string& argument, std::string_view topic,
+                                              const ColourOption& colour) const;
 
   std::optional<std::string> expression_;
   RootOption root_;

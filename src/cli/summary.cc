@@ -28,8 +28,9 @@ void Summary::configure(CLI::App& app) {
 }
 
 Summary::Place Summary::place_of(const Payload& payload) {
-  if (files_.empty() || files_.back() != *payload.file) files_.push_back(*payload.file);
-  return {payload.number, payload.record.line, files_.size() - 1, payload.one_of_many};
+  const auto [file, is_new] = file_indexes_.try_emplace(*payload.file, files_.size());
+  if (is_new) files_.push_back(*payload.file);
+  return {payload.number, payload.record.line, file->second, payload.one_of_many};
 }
 
 std::string Summary::name_of(const Place& place) const {

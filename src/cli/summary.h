@@ -82,6 +82,7 @@ class Summary {
   std::size_t malformed_ = 0;
   std::size_t truncated_ = 0;
   std::vector<std::string> files_;
+  std::map<std::string, std::size_t, std::less<>> file_indexes_;
   ProblemGroups groups_;
   std::vector<Row> rows_;  // by the index of the group
   Row other_;

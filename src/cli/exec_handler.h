@@ -1,0 +1,78 @@
+#pragma once
+
+// `norm consume --exec CMD`: the handler as a process of its own, which may be slow, silent, talk nonsense or die; it
+// is started again, and what it has not answered is tried again.
+#include <norm/kafka/kafka.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "cli/spawn.h"
+
+namespace norm::cli {
+
+struct ExecOptions {
+  std::string command;                        ///< for /bin/sh
+  std::chrono::milliseconds timeout{60'000};  ///< for one answer; then the handler is killed
+  std::function<void(std::string_view)> say;  ///< sentences for people; called by any thread
+};
+
+/// Threads: `handle` by any number of threads, each with a record of its own; the others by the one that owns it.
+class ExecHandler {
+ public:
+  explicit ExecHandler(ExecOptions options) : options_(std::move(options)) {}
+  ExecHandler(const ExecHandler&) = delete;
+  ExecHandler& operator=(const ExecHandler&) = delete;
+  /// Ends the handler: its input is closed, and it is killed if it takes its time over that.
+  ~ExecHandler();
+
+  /// Gives the record to the handler and waits for its answer. A handler that dies or does not answer: `retry`.
+  [[nodiscard]] kafka::Outcome handle(const kafka::Record& record);
+  /// From now on answers are waited for only briefly. Also from a signal handler.
+  void hurry() noexcept { hurried_.store(true, std::memory_order_relaxed); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Place = std::pair<std::int32_t, std::int64_t>;
+  struct Waiting {
+    std::condition_variable answered;
+    std::optional<kafka::Outcome> outcome;
+  };
+
+  [[nodiscard]] std::optional<kafka::Outcome> ensure_running(std::unique_lock<std::mutex>& lock);
+  void write(std::string_view line, const Waiting& waiting, Clock::time_point deadline);
+  void read(pid_t child, int from);
+  void take_line(std::string_view line);
+  void complain_of(std::string_view line);
+  void ended(const std::string& how);
+  void kill_child() const;
+
+  ExecOptions options_;
+  std::atomic<bool> hurried_{false};
+  std::mutex mutex_;
+  std::condition_variable child_ended_;
+  std::map<Place, Waiting*> waiting_;
+  pid_t child_ = -1;  // -1: none
+  Descriptor to_;
+  Descriptor from_;
+  std::thread reader_;
+  unsigned failures_ = 0;  // deaths in a row without an answer in between
+  Clock::time_point next_start_ = {};
+  std::string last_end_;
+  std::size_t nonsense_ = 0;
+  bool ending_ = false;
+  std::mutex writing_;  // one line at a time; never taken while mutex_ is held
+};
+
+}  // namespace norm::cli
