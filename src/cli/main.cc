@@ -21,6 +21,7 @@
 #include "cli/predicates.h"
 #ifdef NORM_WITH_KAFKA
 #include "cli/consume.h"
+#include "cli/replay.h"
 #endif
 
 namespace norm::cli {
@@ -37,6 +38,8 @@ const std::vector<CommandRow>& commands() {
 #ifdef NORM_WITH_KAFKA
       {"consume", "--brokers B --group G --topic T --schema FILE#Name",
        "Read a topic: conforming records go on, the others to the error topic", make_consume},
+      {"replay", "--brokers B --topic ERROR_TOPIC", "Records of an error topic back to where they came from",
+       make_replay},
 #endif
   };
   return rows;

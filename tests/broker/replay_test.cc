@@ -1,0 +1,95 @@
+// `norm replay`: what of an error topic goes back, where to, in which order, and only once.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "broker/command.h"
+
+namespace norm::kafka::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Replay : public Command {
+ protected:
+  int replay(const Place& place, const std::vector<std::string>& more) {
+    std::vector<std::string> words = {NORM_COMMAND,        "replay",  "--brokers",
+                                      cluster().brokers(), "--topic", place.errors};
+    words.insert(words.end(), more.begin(), more.end());
+    return Process(words, out(), err()).wait(60s).value_or(-1);
+  }
+  [[nodiscard]] std::string ids() const { return "sqlite:" + (folder() / "replayed.db").string(); }
+};
+
+// As an error topic has it, out of order and once twice.
+Stored failed(const Place& place, std::int64_t offset, std::int32_t partition, std::string value,
+              std::string error_class = "payload") {
+  Stored record;
+  record.partition = partition;
+  record.key = "k" + std::to_string(offset);
+  record.value = std::move(value);
+  record.timestamp_ms = 1'600'000'000'000 + offset;
+  record.headers = {{"trace", "x"},
+                    {"norm.error.class", std::move(error_class)},
+                    {"norm.error.topic", place.topic},
+                    {"norm.error.partition", std::to_string(partition)},
+                    {"norm.error.offset", std::to_string(offset)},
+                    {"trace", std::nullopt},
+                    {"norm.error.first_failure_ms", std::to_string(1'700'000'000'000 + offset)}};
+  return record;
+}
+
+TEST_F(Replay, TellsFirstThenDoesItInOrderAndOnce) {
+  const Place place(2);
+  std::vector<Stored> errors = {failed(place, 7, 1, number(7)), failed(place, 3, 1, number(3)),
+                                failed(place, 5, 0, number(5)), failed(place, 9, 1, R"({"n":"x"})"),
+                                failed(place, 3, 1, number(3)), failed(place, 4, 1, number(4), "handler")};
+  errors.push_back({.partition = 0, .key = "z", .value = "of somebody else"});
+  produce(place.errors, errors);
+
+  const std::vector<std::string> words = {"-e", "schema { req :n, integer? }", "--class", "payload"};
+  EXPECT_EQ(replay(place, words), 0) << read_file(err());
+  EXPECT_TRUE(read(place.topic).empty()) << "the first run is dry";
+  const std::string told = read_file(out());
+  EXPECT_NE(told.find("7 records read"), std::string::npos) << told;
+  EXPECT_NE(told.find("3  would be replayed"), std::string::npos) << told;
+  EXPECT_NE(told.find("1  still do not conform, and stay"), std::string::npos) << told;
+  EXPECT_NE(told.find("1  do not say where they came from"), std::string::npos) << told;
+  EXPECT_NE(told.find(place.topic + " [1]  2 records, offsets 3 to 7"), std::string::npos) << told;
+
+  std::vector<std::string> doing = words;
+  doing.insert(doing.end(), {"--execute", "--store", ids(), "--fail-on-errors"});
+  EXPECT_EQ(replay(place, doing), 1) << "one still fails: " << read_file(err());
+  EXPECT_EQ(replay(place, doing), 1) << read_file(err());
+  EXPECT_NE(read_file(out()).find("3  had been replayed before"), std::string::npos) << read_file(out());
+  std::vector<Stored> found = read(place.topic);
+  ASSERT_EQ(found.size(), 3U) << "once";
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Stored& a, const Stored& b) { return a.partition < b.partition; });
+  EXPECT_EQ(found[0].value, number(5));
+  EXPECT_EQ(found[1].value, number(3)) << "in the order of the offsets that they had";
+  EXPECT_EQ(found[2].value, number(7));
+  EXPECT_EQ(found[2].partition, 1);
+  EXPECT_EQ(found[2].key, "k7");
+  EXPECT_EQ(found[2].timestamp_ms, 1'600'000'000'007);
+  EXPECT_EQ(found[2].headers,
+            (std::vector<std::pair<std::string, std::optional<std::string>>>{{"trace", "x"}, {"trace", std::nullopt}}));
+
+  EXPECT_EQ(replay(place, {"--execute", "--store", ids(), "--since", "2023-11-14T22:13:20", "--class", "handler"}), 0)
+      << read_file(err());
+  EXPECT_EQ(read(place.topic).size(), 4U);
+}
+
+TEST_F(Replay, WhatConsumeRejectedComesBackAndIsTaken) {
+  const Place place(1);
+  produce(place.topic, with_bad_ones(20));
+  EXPECT_EQ(start(place, {"--until-end"}).wait(60s), 0) << read_file(err());
+  EXPECT_EQ(replay(place, {"--execute", "--store", ids(), "-e", "schema { req :n, string? | integer? }"}), 0);
+  EXPECT_EQ(read(place.topic).size(), 22U);
+  EXPECT_EQ(read(place.topic).back().header("norm.error.class"), "(absent)");
+}
+
+}  // namespace
+}  // namespace norm::kafka::test
