@@ -61,6 +61,7 @@ Judgement call(const Handler& handler, const Record& record, const Decoded* docu
 
 Judgement handle(const Record& record, const Decoded* document, const Handler& handler, const ConsumerOptions& options,
                  Once& once) {
+  if (!once.remembers()) return call(handler, record, document, options);
   return once.once(record, document, [&] { return call(handler, record, document, options); });
 }
 
@@ -104,8 +105,8 @@ Judgement judge_record(const Record& record, Decoders& decoders, const Handler& 
   decoders.refresh();
   NamedDecoder* const value = decoders.value_of(record.topic);
   if (value == nullptr) return of_outcome(Outcome::fatal("its topic has no schema"));
-  Judgement judgement =
-      once.guarded(record, [&] { return decode_and_handle(record, *value, decoders.key(), handler, options, once); });
+  const auto work = [&] { return decode_and_handle(record, *value, decoders.key(), handler, options, once); };
+  Judgement judgement = once.guards() ? once.guarded(record, work) : work();
   if (!judgement.schema) judgement.schema = value->name;
   return judgement;
 }

@@ -43,6 +43,10 @@ class Once {
   explicit Once(const ConsumerOptions& options);
   ~Once();
 
+  /// Whether there is anything to do: most consumers ask for neither, and pay for neither.
+  [[nodiscard]] bool guards() const { return guard_ != nullptr; }
+  [[nodiscard]] bool remembers() const { return store_ != nullptr; }
+
   // Any thread.
 
   /// `work` is all that is done with the record, decoding included; CrashGuard's part.
