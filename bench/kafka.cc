@@ -105,6 +105,7 @@ class Bench {
   // What both sides have: the adapter's own settings, so that what differs is the adapter.
   [[nodiscard]] static kafka::Properties settings() {
     return {{"session.timeout.ms", "6000"},
+            {"heartbeat.interval.ms", "1000"},
             {"fetch.wait.max.ms", "10"},
             {"queued.min.messages", "100000"},
             {"queued.max.messages.kbytes", "131072"}};
