@@ -105,11 +105,8 @@ class Finder {
   }
 
   void visit_schema(const program::Schema& schema, const Json& value) {
-    if (!value.IsObject()) return;
-    if (schema.pii) {
-      redacted_.insert(&value);
-      return;
-    }
+    if (schema.pii) redacted_.insert(&value);  // an object or not
+    if (schema.pii || !value.IsObject()) return;
     for (const auto& member : value.GetObject()) {
       const std::uint32_t field = schema.index.find(text_of(member.name));
       bool known = field != program::KeyIndex::kAbsent;

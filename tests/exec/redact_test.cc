@@ -66,6 +66,12 @@ TEST(Redact, ADefinitionThatIsTheRoot) {
   EXPECT_EQ(explained(in_library(std::vector<Definition>{root}), "\"secret\""), "integer? = <redacted>\n");
 }
 
+TEST(Redact, WhatIsNoObjectWhereAnEditOfASecretSchemaStands) {
+  Definition address{"Address", schema({req("street", string())}), {annotation("pii")}, {}, {}};
+  Definition root{"R", selection(ref("Address"), Selector{}), {}, {}, {}};
+  EXPECT_EQ(explained(in_library(std::vector<Definition>{address, root}), "\"street 5\""), "object? = <redacted>\n");
+}
+
 TEST(Redact, BothOfADuplicate) {
   const Spec spec = schema({req("p", string(), secret()), req("q")});
   EXPECT_EQ(explained(spec, "{\"p\":\"1\",\"p\":\"2\"}"),
