@@ -56,17 +56,31 @@ class Evaluator {
   // Only an explanation follows the spec as it was written; a verdict takes the quick way.
   template <bool kTrace>
   bool run(Code code, const Json& value) {
-    const Instruction& instruction = kTrace ? program_.code[code] : program_.quick[code];
-    if (program::is_leaf(instruction.op))
+    if constexpr (!kTrace) return ask(program_.quick[code], value);
+    const Instruction& instruction = program_.code[code];
+    if (program::is_leaf(instruction.op)) {
       return leaves_.holds(instruction, value) || fail<kTrace>(instruction.cold, value);
+    }
+    // A union that holds is not looked into, and the quick way tells.
+    const bool is_union = instruction.op == Op::any || instruction.op == Op::alternative;
+    return deeper([&] { return (is_union && run<false>(code, value)) || enter<kTrace>(instruction, value); });
+  }
+
+  bool ask(const Instruction& instruction, const Json& value) {
+    if (program::is_leaf(instruction.op)) return leaves_.holds(instruction, value);
+    if (instruction.op == Op::by_kind) return by_kind(program_.switches[instruction.first], value);
+    if (instruction.op == Op::schema) return conforms(program_.schemas[instruction.first], value);
+    return deeper([&] { return enter<false>(instruction, value); });
+  }
+
+  template <class Step>
+  bool deeper(Step step) {
     if (++frames_ > kMostFrames) {
       too_deep_ = true;
       --frames_;
       return false;
     }
-    // A union that holds is not looked into, and the quick way tells.
-    const bool is_union = instruction.op == Op::any || instruction.op == Op::alternative;
-    const bool good = (kTrace && is_union && run<false>(code, value)) || enter<kTrace>(instruction, value);
+    const bool good = step();
     --frames_;
     return good;
   }
@@ -275,7 +289,8 @@ class Evaluator {
       if (done<kTrace>(good)) return false;
     }
     for (const program::PresenceTest& presence : schema.presences) {
-      if (!present(lease_.memory(), presence, value)) good = fail<kTrace>(presence.cold, value);
+      const auto has = [&](std::string_view key) { return member_of(value, key) != nullptr; };
+      if (!present(lease_.memory(), presence, has)) good = fail<kTrace>(presence.cold, value);
       if (done<kTrace>(good)) return false;
     }
     for (const program::Comparison& comparison : schema.comparisons) {
@@ -285,26 +300,37 @@ class Evaluator {
     return good;
   }
 
+  bool conforms(const program::Schema& schema, const Json& value) {
+    return deeper([&] {
+      if (!schema.only_fields || schema.fields.size() > FewSeen::kMost) return this->schema<false>(schema, value);
+      return value.IsObject() && fields_as_they_come(schema, value, FewSeen());
+    });
+  }
+
   // The verdict in one pass over the members. Producers write fields in the order of the schema more often than not, so
-  // the next field is guessed before the table is asked.
+  // that is the guess.
   template <class Seen>
-  bool fields_as_they_come(const program::Schema& schema, const Json& value, Seen&& seen) {
-    const program::Field* const fields = schema.fields.data();
-    const std::size_t count = schema.fields.size();
-    std::size_t next = 0;
+  bool fields_as_they_come(const program::Schema& schema, const Json& value, Seen seen) {
+    const program::QuickField* guess = schema.quick.data();
     for (const auto& member : value.GetObject()) {
-      const std::string_view name = text_of(member.name);
-      std::size_t number = next;
-      if (next >= count || !program::same_text(fields[next].key, name)) {
-        number = schema.index.find(name);
-        if (number == program::KeyIndex::kAbsent) continue;
-      }
-      next = number + 1;
-      const program::Field& field = fields[number];
-      if (!seen.first_time(number) || (leaves_.kind(member.value) & field.kinds) == 0) return false;
-      if (!field.settled && !run<false>(field.code, member.value)) return false;
+      const program::QuickField* const field = schema.find(text_of(member.name), *guess);
+      if (field == nullptr) continue;
+      guess = field + 1;
+      if (!seen.first_time(schema.number_of(*field)) || (leaves_.kind(member.value) & field->kinds) == 0) return false;
+      if (!rest_of(*field, member.value)) return false;
     }
     return seen.hold(schema.required);
+  }
+
+  bool rest_of(const program::QuickField& field, const Json& value) {
+    switch (field.rest) {
+      case program::QuickField::Rest::nothing: return true;
+      case program::QuickField::Rest::test: return leaves_.passes(field.first, leaves_.subject(value));
+      case program::QuickField::Rest::text: return program::same_text(text_of(value), program_.texts[field.first]);
+      case program::QuickField::Rest::schema: return conforms(program_.schemas[field.first], value);
+      case program::QuickField::Rest::code: return run<false>(field.first, value);
+    }
+    return false;
   }
 
   bool fields_as_they_come(const program::Schema& schema, const Json& value) {

@@ -3,6 +3,7 @@
 // What an instruction says of a value without asking another one.
 #include "exec/document.h"
 #include "exec/twins.h"
+#include "predicate/fixed_shape.h"
 #include "program/program.h"
 
 namespace norm::exec {
@@ -17,10 +18,15 @@ class Leaves {
   [[nodiscard]] const predicate::Digits& digits() const { return digits_; }
 
   [[nodiscard]] predicate::Subject subject(const Json& value) const {
-    if (numbers_ != nullptr && value.IsDouble()) return {value, numbers_->find(&value)};
+    if (numbers_ != nullptr) [[unlikely]]
+      return {value, value.IsDouble() ? numbers_->find(&value) : std::string_view()};
     return {value, {}};
   }
-  [[nodiscard]] predicate::KindSet kind(const Json& value) const { return kind_of(subject(value)); }
+  [[nodiscard]] predicate::KindSet kind(const Json& value) const {
+    if (numbers_ != nullptr) [[unlikely]]
+      return kind_of(subject(value));
+    return predicate::kind_of(value);
+  }
 
   /// REQUIRES: program::is_leaf(instruction.op).
   [[nodiscard]] bool holds(const program::Instruction& instruction, const Json& value) const {
@@ -52,17 +58,19 @@ class Leaves {
     return false;
   }
 
+  /// REQUIRES: the value is of a kind that the test takes.
+  [[nodiscard]] bool passes(std::uint32_t number, const predicate::Subject& what) const {
+    const program::Test& test = program_.tests[number];
+    if (test.shape != nullptr && test.shape->matches(text_of(what.json))) return true;
+    return test.run(test.operand, what);
+  }
+
   /// The arm of the constant that the value equals, or ConstantIndex::kAbsent.
   [[nodiscard]] std::uint32_t arm(const program::ConstantIndex& constants, const Json& value) const {
     return constants.find(value, digits_);
   }
 
  private:
-  [[nodiscard]] bool passes(std::uint32_t number, const predicate::Subject& what) const {
-    const program::Test& test = program_.tests[number];
-    return test.run(test.operand, what);
-  }
-
   [[nodiscard]] bool passes_all(const program::Instruction& instruction, const predicate::Subject& what) const {
     for (std::uint32_t i = 0; i < instruction.count; ++i) {
       if (!passes(program_.children[instruction.first + i], what)) return false;

@@ -26,14 +26,15 @@ inline const Json* at_path(const Json& object, const KeyPath& path) {
   return at;
 }
 
-/// Whether the keys that an object has satisfy a `require`.
-inline bool present(Memory& memory, const program::PresenceTest& presence, const Json& value) {
+/// Whether the keys that an object has, as `has` says, satisfy a `require`.
+template <class Has>
+bool present(Memory& memory, const program::PresenceTest& presence, Has has) {
   Scratch results(memory, presence.steps.size());
   std::size_t size = 0;
   for (const auto& step : presence.steps) {
     std::uint32_t result = 0;
     switch (step.kind) {
-      case PresenceExpr::Kind::key: result = member_of(value, presence.names[step.index]) != nullptr ? 1 : 0; break;
+      case PresenceExpr::Kind::key: result = has(presence.names[step.index]) ? 1 : 0; break;
       case PresenceExpr::Kind::all:
       case PresenceExpr::Kind::any: {
         const bool all = step.kind == PresenceExpr::Kind::all;

@@ -7,21 +7,19 @@
 
 namespace norm::exec {
 
-Twins::Twins(Memory& memory, const Json& object) : state_(memory, object.MemberCount()) {
-  const rapidjson::SizeType size = object.MemberCount();
-  const auto members = object.MemberBegin();
-  const auto note = [&](rapidjson::SizeType first, rapidjson::SizeType later) {
-    any_ = true;
-    if (state_[first] == 0) state_[first] = later;
-    state_[later] = kLater;
-  };
+namespace {
+
+/// Calls note(first, later) for each name that an earlier one is the same as, `first` the earliest of them, until it
+/// says `false`.
+template <class NameOf, class Note>
+void find_same(Memory& memory, std::uint32_t size, NameOf name_of, Note note) {
   // Comparing all pairs of a few names is cheaper than hashing them.
-  constexpr rapidjson::SizeType kFew = 8;
+  constexpr std::uint32_t kFew = 8;
   if (size <= kFew) {
-    for (rapidjson::SizeType later = 1; later < size; ++later) {
-      for (rapidjson::SizeType first = 0; first < later; ++first) {
-        if (state_[first] == kLater || text_of(members[first].name) != text_of(members[later].name)) continue;
-        note(first, later);
+    for (std::uint32_t later = 1; later < size; ++later) {
+      for (std::uint32_t first = 0; first < later; ++first) {
+        if (name_of(first) != name_of(later)) continue;
+        if (!note(first, later)) return;
         break;
       }
     }
@@ -29,8 +27,8 @@ Twins::Twins(Memory& memory, const Json& object) : state_(memory, object.MemberC
   }
   const std::size_t slots = std::bit_ceil(std::size_t{size} * 2);
   Scratch table(memory, slots * 2);  // index + 1 and the upper half of the hash
-  for (rapidjson::SizeType member = 0; member < size; ++member) {
-    const std::string_view name = text_of(members[member].name);
+  for (std::uint32_t member = 0; member < size; ++member) {
+    const std::string_view name = name_of(member);
     const std::uint64_t hash = program::hash_key(name);
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     for (std::size_t at = hash & (slots - 1);; at = (at + 1) & (slots - 1)) {
@@ -39,12 +37,37 @@ Twins::Twins(Memory& memory, const Json& object) : state_(memory, object.MemberC
         table[2 * at + 1] = tag;
         break;
       }
-      if (table[2 * at + 1] == tag && text_of(members[table[2 * at] - 1].name) == name) {
-        note(table[2 * at] - 1, member);
+      if (table[2 * at + 1] == tag && name_of(table[2 * at] - 1) == name) {
+        if (!note(table[2 * at] - 1, member)) return;
         break;
       }
     }
   }
+}
+
+}  // namespace
+
+Twins::Twins(Memory& memory, const Json& object) : state_(memory, object.MemberCount()) {
+  const auto members = object.MemberBegin();
+  find_same(
+      memory, object.MemberCount(), [&](std::uint32_t member) { return text_of(members[member].name); },
+      [&](std::uint32_t first, std::uint32_t later) {
+        any_ = true;
+        if (state_[first] == 0) state_[first] = later;
+        state_[later] = kLater;
+        return true;
+      });
+}
+
+bool any_twice(Memory& memory, std::span<const std::string_view> names) {
+  bool found = false;
+  find_same(
+      memory, static_cast<std::uint32_t>(names.size()), [&](std::uint32_t name) { return names[name]; },
+      [&](std::uint32_t, std::uint32_t) {
+        found = true;
+        return false;
+      });
+  return found;
 }
 
 }  // namespace norm::exec

@@ -4,6 +4,7 @@
 #include <norm/json.h>
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "exec/memory.h"
@@ -29,5 +30,8 @@ class Twins {
   Scratch state_;
   bool any_ = false;
 };
+
+/// Whether a name occurs more than once. Cost: expected linear in their number.
+[[nodiscard]] bool any_twice(Memory& memory, std::span<const std::string_view> names);
 
 }  // namespace norm::exec

@@ -78,28 +78,52 @@ std::uint64_t load_eight(const char* from) {
   return word;
 }
 
-// Eight bytes of which some are digits and the others given: in `form` digits are `0`. Of a text that is so, each byte
-// holds its digit's value.
+// Eight bytes of which some are digits and the others given: in the text digits are `0`.
+struct Form {
+  std::uint64_t text = 0, fixed = 0;  // all bits of the bytes that are given
+
+  // Not left to the optimiser, which would compute it at every call.
+  consteval explicit Form(const char (&form)[9]) {
+    for (unsigned i = 0; i < 8; ++i) {
+      text |= std::uint64_t{static_cast<unsigned char>(form[i])} << (8 * i);
+      fixed |= form[i] == '0' ? 0 : std::uint64_t{0xff} << (8 * i);
+    }
+  }
+};
+
+// Of a text that has the form each byte holds its digit's value.
 struct Eight {
   std::uint64_t values = 0;
   bool good = false;
 
-  Eight(std::uint64_t word, const char* form) : values(word ^ load_eight(form)) {
+  Eight(std::uint64_t word, const Form& form) : values(word ^ form.text) {
     constexpr std::uint64_t kHigh = 0x8080808080808080U, kAboveNine = 0x7676767676767676U;
-    std::uint64_t fixed = 0;  // where `form` has no digit, nothing may be left
-    for (unsigned i = 0; i < 8; ++i) fixed |= form[i] == '0' ? 0 : std::uint64_t{0xff} << (8 * i);
-    good = ((((values + kAboveNine) | values) & kHigh) | (values & fixed)) == 0;
+    good = ((((values + kAboveNine) | values) & kHigh) | (values & form.fixed)) == 0;
   }
   [[nodiscard]] unsigned pair(unsigned at) const {
     return static_cast<unsigned>(values >> (8 * at) & 15U) * 10 + static_cast<unsigned>(values >> (8 * at + 8) & 15U);
   }
 };
 
-bool is_zone(std::string_view text) {
-  if (text.size() == 1) return text[0] == 'Z' || text[0] == 'z';
-  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
-  const int hours = two_digits(text, 1), minutes = two_digits(text, 4);
-  return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
+// Whether the `count` bytes before `end` are digits. REQUIRES: eight bytes before `end`.
+bool are_digits(const char* end, std::size_t count) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080U, kZeros = 0x3030303030303030U, kAboveNine = 0x7676767676767676U;
+  for (; count > 8; count -= 8, end -= 8) {
+    const std::uint64_t values = load_eight(end - 8) ^ kZeros;
+    if ((((values + kAboveNine) | values) & kHigh) != 0) return false;
+  }
+  if (count == 0) return true;
+  const std::uint64_t values = (load_eight(end - 8) ^ kZeros) >> (8 * (8 - count));
+  return (((values + kAboveNine) | values) & kHigh) == 0;
+}
+
+// Where the zone begins that `text` ends with; 0: there is none. REQUIRES: text.size() >= 20.
+std::size_t find_zone(std::string_view text) {
+  if ((text.back() | 0x20) == 'z') return text.size() - 1;
+  const std::size_t at = text.size() - 6;
+  if (at < 19 || (text[at] != '+' && text[at] != '-')) return 0;
+  const Eight offset(load_eight(text.data() + text.size() - 8) >> 24 | std::uint64_t{0x303030} << 40, Form("00:00000"));
+  return offset.good && offset.pair(0) <= 23 && offset.pair(3) <= 59 ? at : 0;
 }
 
 // Takes `1*DIGIT unit` from the front of `text`.
@@ -135,22 +159,18 @@ std::optional<Instant> read_date_time(std::string_view text) {
 bool is_date_time(std::string_view text) {
   if (text.size() < 20) return false;
   constexpr std::uint64_t kSmallT = std::uint64_t{0x20} << 16;
-  const Eight month_of_year(load_eight(text.data()), "0000-00-");
-  const Eight minute_of_day(load_eight(text.data() + 8) | kSmallT, "00t00:00");
-  const Eight second_of_day(load_eight(text.data() + 11), "00:00:00");
+  const Eight month_of_year(load_eight(text.data()), Form("0000-00-"));
+  const Eight minute_of_day(load_eight(text.data() + 8) | kSmallT, Form("00t00:00"));
+  const Eight second_of_day(load_eight(text.data() + 11), Form("00:00:00"));
   if (!month_of_year.good || !minute_of_day.good || !second_of_day.good) return false;
   const unsigned month = month_of_year.pair(5), day = minute_of_day.pair(0), second = second_of_day.pair(6);
   constexpr unsigned kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (month - 1 > 11 || day == 0 || second_of_day.pair(0) > 23 || second_of_day.pair(3) > 59) return false;
   // Leap days and leap seconds are rare: the reader knows them.
   if (second > 59 || day > kDays[month - 1]) return read_date_time(text).has_value();
-  std::size_t at = 19;
-  if (text[at] == '.') {
-    while (++at < text.size() && is_digit(text[at])) {
-    }
-    if (at == 20) return false;
-  }
-  return is_zone(text.substr(at));
+  const std::size_t zone = find_zone(text);
+  if (zone == 19) return true;
+  return zone > 20 && text[19] == '.' && are_digits(text.data() + zone, zone - 20);
 }
 
 bool is_date(std::string_view text) { return read_date(text) >= 0; }

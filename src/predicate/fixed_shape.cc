@@ -1,4 +1,4 @@
-// Reads fixed patterns and matches them, 16 bytes at a time where the processor shuffles bytes.
+// Reads fixed patterns and matches them, 16 or 32 bytes at a time where the processor shuffles bytes.
 #include "predicate/fixed_shape.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include "predicate/characters.h"
 
 #if defined(__x86_64__)
-#include <tmmintrin.h>
+#include <immintrin.h>
 #endif
 
 namespace norm::predicate {
@@ -162,12 +162,13 @@ std::vector<Box> boxes_of(const Bytes& bytes) {
   return boxes;
 }
 
-bool has_shuffles() {
+// The widest shuffles that the processor has, no wider than the text.
+std::size_t shuffled_bytes([[maybe_unused]] std::size_t size) {
 #if defined(__x86_64__)
-  return __builtin_cpu_supports("ssse3") != 0;
-#else
-  return false;
+  if (size >= 32 && __builtin_cpu_supports("avx2") != 0) return 32;
+  if (size >= 16 && __builtin_cpu_supports("ssse3") != 0) return 16;
 #endif
+  return 0;
 }
 
 }  // namespace
@@ -179,7 +180,7 @@ std::optional<FixedShape> FixedShape::compile(std::string_view pattern, std::str
   if (!places) return std::nullopt;
   FixedShape shape;
   shape.size_ = places->size();
-  shape.by_shuffles_ = shape.size_ >= kBlock && has_shuffles();
+  shape.shuffled_ = shuffled_bytes(shape.size_);
   std::vector<Box> known;
   for (const Bytes& bytes : *places) {
     if (any_case && (bytes['k'] || bytes['s'])) shape.exact_ = false;
@@ -204,11 +205,6 @@ std::optional<FixedShape> FixedShape::compile(std::string_view pattern, std::str
   return shape;
 }
 
-bool FixedShape::matches(std::string_view text) const {
-  if (text.size() != size_) return false;
-  return by_shuffles_ ? matches_by_shuffles(text) : matches_by_bytes(text);
-}
-
 bool FixedShape::matches_by_bytes(std::string_view text) const {
   if (text.size() != size_) return false;
   for (std::size_t i = 0; i < size_; ++i) {
@@ -219,25 +215,58 @@ bool FixedShape::matches_by_bytes(std::string_view text) const {
 }
 
 #if defined(__x86_64__)
+namespace {
+
+// A block of the text whose bytes are zero where the pattern refuses them.
+__attribute__((target("ssse3"))) inline __m128i taken(const char* text, const std::uint8_t* takes, __m128i of_upper,
+                                                      __m128i of_lower) {
+  const __m128i half = _mm_set1_epi8(15);
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+  const __m128i upper = _mm_shuffle_epi8(of_upper, _mm_and_si128(_mm_srli_epi16(bytes, 4), half));
+  const __m128i lower = _mm_shuffle_epi8(of_lower, _mm_and_si128(bytes, half));
+  return _mm_and_si128(_mm_and_si128(upper, lower), _mm_loadu_si128(reinterpret_cast<const __m128i*>(takes)));
+}
+
+__attribute__((target("avx2"))) inline __m256i taken(const char* text, const std::uint8_t* takes, __m256i of_upper,
+                                                     __m256i of_lower) {
+  const __m256i half = _mm256_set1_epi8(15);
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text));
+  const __m256i upper = _mm256_shuffle_epi8(of_upper, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
+  const __m256i lower = _mm256_shuffle_epi8(of_lower, _mm256_and_si256(bytes, half));
+  return _mm256_and_si256(_mm256_and_si256(upper, lower), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(takes)));
+}
+
+}  // namespace
+
 // The last block ends with the text and so overlaps the one before it.
-__attribute__((target("ssse3"))) bool FixedShape::matches_by_shuffles(std::string_view text) const {
+__attribute__((target("ssse3"))) bool FixedShape::matches_by_shuffles(const char* text) const {
   const __m128i of_upper = _mm_loadu_si128(reinterpret_cast<const __m128i*>(of_upper_.data()));
   const __m128i of_lower = _mm_loadu_si128(reinterpret_cast<const __m128i*>(of_lower_.data()));
-  const __m128i half = _mm_set1_epi8(15);
-  __m128i refused = _mm_setzero_si128();
-  for (std::size_t begin = 0; begin < size_; begin += kBlock) {
-    const std::size_t at = std::min(begin, size_ - kBlock);
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const __m128i takes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(takes_.data() + at));
-    const __m128i upper = _mm_shuffle_epi8(of_upper, _mm_and_si128(_mm_srli_epi16(bytes, 4), half));
-    const __m128i lower = _mm_shuffle_epi8(of_lower, _mm_and_si128(bytes, half));
-    const __m128i taken = _mm_and_si128(_mm_and_si128(upper, lower), takes);
-    refused = _mm_or_si128(refused, _mm_cmpeq_epi8(taken, _mm_setzero_si128()));
+  const std::uint8_t* const takes = takes_.data();
+  const std::size_t last = size_ - kBlock;
+  __m128i least = taken(text + last, takes + last, of_upper, of_lower);
+  for (std::size_t at = 0; at < last; at += kBlock) {
+    least = _mm_min_epu8(least, taken(text + at, takes + at, of_upper, of_lower));
   }
-  return _mm_movemask_epi8(refused) == 0;
+  return _mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128())) == 0;
+}
+
+__attribute__((target("avx2"))) bool FixedShape::matches_by_wide_shuffles(const char* text) const {
+  const __m256i of_upper =
+      _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(of_upper_.data())));
+  const __m256i of_lower =
+      _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(of_lower_.data())));
+  const std::uint8_t* const takes = takes_.data();
+  const std::size_t last = size_ - 2 * kBlock;
+  __m256i least = taken(text + last, takes + last, of_upper, of_lower);
+  for (std::size_t at = 0; at < last; at += 2 * kBlock) {
+    least = _mm256_min_epu8(least, taken(text + at, takes + at, of_upper, of_lower));
+  }
+  return _mm256_movemask_epi8(_mm256_cmpeq_epi8(least, _mm256_setzero_si256())) == 0;
 }
 #else
-bool FixedShape::matches_by_shuffles(std::string_view text) const { return matches_by_bytes(text); }
+bool FixedShape::matches_by_shuffles(const char* text) const { return matches_by_bytes({text, size_}); }
+bool FixedShape::matches_by_wide_shuffles(const char* text) const { return matches_by_bytes({text, size_}); }
 #endif
 
 }  // namespace norm::predicate

@@ -21,7 +21,11 @@ class FixedShape {
   [[nodiscard]] static std::optional<FixedShape> compile(std::string_view pattern, std::string_view flags);
 
   /// Cost: constant; nothing beyond `text` is read.
-  [[nodiscard]] bool matches(std::string_view text) const;
+  [[nodiscard]] bool matches(std::string_view text) const {
+    if (text.size() != size_) return false;
+    if (shuffled_ == 2 * kBlock) return matches_by_wide_shuffles(text.data());
+    return shuffled_ == kBlock ? matches_by_shuffles(text.data()) : matches_by_bytes(text);
+  }
   /// The same without the processor's help.
   [[nodiscard]] bool matches_by_bytes(std::string_view text) const;
 
@@ -33,11 +37,12 @@ class FixedShape {
   static constexpr std::size_t kBlock = 16;
 
   FixedShape() = default;
-  [[nodiscard]] bool matches_by_shuffles(std::string_view text) const;
+  [[nodiscard]] bool matches_by_shuffles(const char* text) const;
+  [[nodiscard]] bool matches_by_wide_shuffles(const char* text) const;
 
   std::size_t size_ = 0;
   bool exact_ = true;
-  bool by_shuffles_ = false;
+  std::size_t shuffled_ = 0;                              // bytes at a time
   std::array<std::uint8_t, 16> of_upper_{}, of_lower_{};  // the boxes that a half of a byte can be in
   std::vector<std::uint8_t> takes_;                       // the boxes of each place
 };

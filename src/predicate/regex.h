@@ -32,9 +32,18 @@ class CompiledRegex {
   /// Whether the regex matches anywhere in `text`. Cost: linear in `text`.
   [[nodiscard]] bool matches(std::string_view text) const;
 
+  /// A text of this shape matches; null: there is none.
+  [[nodiscard]] const FixedShape* shape() const { return shape_ ? &*shape_ : nullptr; }
+
  private:
   std::unique_ptr<const re2::RE2> program_;
   std::optional<FixedShape> shape_;  ///< says the same, sooner
 };
+
+/// The shape that a string must have to pass, or one of which it will; null: none is known. As old as the operand.
+[[nodiscard]] inline const FixedShape* shape_of(const Operand& operand) {
+  if (operand.shape != nullptr) return operand.shape.get();
+  return operand.regex != nullptr ? operand.regex->shape() : nullptr;
+}
 
 }  // namespace norm::predicate

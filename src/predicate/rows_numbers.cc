@@ -48,6 +48,10 @@ bool is_at_most(const Operand& operand, const Subject& subject) {
 }
 
 bool is_between(const Operand& operand, const Subject& subject) {
+  const auto &low = operand.low_shortcut.integer, &high = operand.high_shortcut.integer;
+  if (low && high && subject.digits.empty() && subject.json.IsInt64()) {
+    return subject.json.GetInt64() >= *low && subject.json.GetInt64() <= *high;
+  }
   if (operand.integers_only && kind_of(subject) != kInteger) return false;
   if (!is_at_least(operand, subject)) return false;
   const auto found = order(subject, operand.high, operand.high_shortcut);

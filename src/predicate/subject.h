@@ -33,13 +33,18 @@ struct Subject {
 /// Whether a JSON number's text is an integer: no point, no exponent.
 inline bool is_integer_text(std::string_view digits) { return digits.find_first_of(".eE") == std::string_view::npos; }
 
-inline Kind kind_of(const Subject& subject) {
+/// Of a value whose text says nothing that the value does not.
+inline Kind kind_of(const Json& json) {
   // By RapidJSON's numbers of its types; a table, since which type comes next is nothing that a processor could guess.
-  constexpr Kind kKinds[] = {kNull, kBoolean, kBoolean, kObject, kArray, kString, kInteger};
+  static constexpr Kind kKinds[] = {kNull, kBoolean, kBoolean, kObject, kArray, kString, kInteger};
   static_assert(rapidjson::kNullType == 0 && rapidjson::kTrueType == 2 && rapidjson::kObjectType == 3 &&
                 rapidjson::kArrayType == 4 && rapidjson::kStringType == 5 && rapidjson::kNumberType == 6);
+  return json.IsDouble() ? kFloat : kKinds[json.GetType()];
+}
+
+inline Kind kind_of(const Subject& subject) {
   if (!subject.digits.empty()) return is_integer_text(subject.digits) ? kInteger : kFloat;
-  return subject.json.IsDouble() ? kFloat : kKinds[subject.json.GetType()];
+  return kind_of(subject.json);
 }
 
 }  // namespace norm::predicate

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "predicate/regex.h"
 #include "program/phrase.h"
 #include "program/quick.h"
 #include "program/remember.h"
@@ -137,8 +138,9 @@ class Compiler {
       return emit(Op::kinds, cold);
     }
     if (row->test == nullptr) return emit(Op::kinds, cold, 0, 0, row->kinds);
+    const predicate::FixedShape* shape = predicate::shape_of(*operand);
     return emit(Op::test, cold,
-                add(program_.tests, Test{row->test, std::move(*operand), program_.cold[cold].predicate}), 0,
+                add(program_.tests, Test{row->test, std::move(*operand), program_.cold[cold].predicate, shape}), 0,
                 row->kinds);
   }
 
@@ -371,6 +373,7 @@ class Compiler {
     table.required.resize((shape->fields.size() + 63) / 64);
     for (const spec::ShapeField& field : shape->fields) add_field(table, *shape, field, cold);
     table.index.settle();
+    table.quick.emplace_back().key.size = kNone;  // that of no name
     for (const Member* member : shape->keys) {
       const Keys& keys = std::get<Keys>(member->shape);
       const std::string step = "keys/" + std::to_string(table.patterns.size());
@@ -427,6 +430,11 @@ class Compiler {
     program_.cold[field.required_cold].author_message = author_message;
     field.duplicate_cold = duplicate(here, source);
     table.index.add(field.key, number);
+    QuickField quick;
+    quick.key = KeyEnds(field.key);
+    quick.first = field.code;
+    if (field.key.size() > 16) field.key.copy(quick.middle.data(), quick.middle.size(), 8);
+    table.quick.push_back(quick);
     table.fields.push_back(std::move(field));
   }
 

@@ -7,6 +7,8 @@
 #include <random>
 #include <utility>
 
+#include "program/program.h"
+
 namespace norm::program {
 namespace {
 
@@ -65,22 +67,23 @@ void KeyIndex::settle() {
   constexpr int kMostTries = 200;
   const std::size_t count = entries_.size();
   if (count == 0 || count > kMostKeys) return;
-  std::vector<std::uint64_t> samples;
-  for (const Entry& entry : entries_) samples.push_back(sample(entry.key));
-  std::sort(samples.begin(), samples.end());
-  if (std::adjacent_find(samples.begin(), samples.end()) != samples.end()) return;
+  std::vector<std::uint64_t> mixed;
+  for (const Entry& entry : entries_) mixed.push_back(KeyEnds(entry.key).mixed());
+  std::vector<std::uint64_t> sorted = mixed;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return;
 
   const std::size_t size = std::bit_ceil(std::max(count * 2, count * count / 4));
   const auto shift = static_cast<unsigned>(64 - std::countr_zero(size));
   constexpr std::uint8_t kFree = UINT8_MAX;
   std::vector<std::uint8_t> slots(size);
-  std::uint64_t multiplier = kOdd;
+  std::uint64_t multiplier = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
   for (int tries = 0; tries < kMostTries;
        ++tries, multiplier = multiplier * 6364136223846793005U + 1442695040888963406U) {
     std::fill(slots.begin(), slots.end(), kFree);
     std::size_t placed = 0;
     for (; placed < count; ++placed) {
-      std::uint8_t& slot = slots[own_slot(entries_[placed].key, multiplier, shift)];
+      std::uint8_t& slot = slots[own_slot(mixed[placed], multiplier, shift)];
       if (slot != kFree) break;
       slot = static_cast<std::uint8_t>(placed);
     }
@@ -110,6 +113,16 @@ void KeyIndex::place(std::uint32_t entry) {
   std::uint64_t at = hash & mask_;
   while (slots_[at].entry != kAbsent) at = (at + 1) & mask_;
   slots_[at] = {static_cast<std::uint32_t>(hash >> 32), entry};
+}
+
+const QuickField* Schema::find(std::string_view name) const {
+  if (!index.is_perfect()) {
+    const std::uint32_t number = index.find(name);
+    return number != KeyIndex::kAbsent ? &quick[number] : nullptr;
+  }
+  const KeyEnds ends(name);
+  const QuickField& field = quick[index.candidate(ends)];
+  return field.key == ends && is_inside(field, name) ? &field : nullptr;
 }
 
 }  // namespace norm::program

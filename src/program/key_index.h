@@ -15,6 +15,43 @@ namespace norm::program {
 /// A hash of short texts, seeded once per process so that nobody can choose keys that collide.
 [[nodiscard]] std::uint64_t hash_key(std::string_view key);
 
+/// A key's size and its ends: that tells the keys of nearly all schemas apart, up to 16 bytes it is the whole key, and
+/// it is the same few instructions for all sizes.
+struct KeyEnds {
+  std::uint64_t front = 0, back = 0;
+  std::size_t size = 0;
+
+  KeyEnds() = default;
+  explicit KeyEnds(std::string_view key) : size(key.size()) {
+    const char* const at = key.data();
+    if (size >= 8) {
+      front = load<std::uint64_t>(at);
+      back = load<std::uint64_t>(at + size - 8);
+    } else if (size >= 4) {
+      front = load<std::uint32_t>(at);
+      back = load<std::uint32_t>(at + size - 4);
+    } else if (size > 0) {
+      const auto byte = [at](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(at[i])}; };
+      front = byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
+    }
+  }
+  [[nodiscard]] std::uint64_t mixed() const { return front + back * kOdd + size * (kOdd >> 1 | 1); }
+
+  /// Whether they are those of `key`, sooner than by a comparison.
+  [[nodiscard]] bool is(std::string_view key) const {
+    if (key.size() != size) return false;
+    const char* const at = key.data();
+    if (size >= 8) return ((load<std::uint64_t>(at) ^ front) | (load<std::uint64_t>(at + size - 8) ^ back)) == 0;
+    if (size >= 4) return ((load<std::uint32_t>(at) ^ front) | (load<std::uint32_t>(at + size - 4) ^ back)) == 0;
+    return KeyEnds(key).front == front;
+  }
+
+  friend bool operator==(const KeyEnds&, const KeyEnds&) = default;
+
+ private:
+  static constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
+};
+
 class KeyIndex {
  public:
   static constexpr std::uint32_t kAbsent = UINT32_MAX;
@@ -26,10 +63,14 @@ class KeyIndex {
   /// The key's value, or kAbsent. Cost: constant in the number of keys whatever the key, linear in its length.
   [[nodiscard]] std::uint32_t find(std::string_view key) const {
     if (!own_slots_.empty()) {
-      const Entry& entry = entries_[own_slots_[own_slot(key, multiplier_, shift_)]];
+      const Entry& entry = entries_[candidate(KeyEnds(key))];
       return same_text(entry.key, key) ? entry.value : kAbsent;
     }
     return slots_.empty() ? kAbsent : find_among_many(key);
+  }
+  /// The one entry that the key may be, by its number in the order of adding; to be compared. REQUIRES: is_perfect().
+  [[nodiscard]] std::size_t candidate(const KeyEnds& key) const {
+    return own_slots_[own_slot(key.mixed(), multiplier_, shift_)];
   }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] bool empty() const { return entries_.empty(); }
@@ -48,32 +89,13 @@ class KeyIndex {
     std::uint32_t value;
   };
 
-  // Of a key only its length and its ends are looked at: that tells the keys of nearly all schemas apart, and is the
-  // same few instructions for all lengths.
-  static std::uint64_t sample(std::string_view key) {
-    const char* at = key.data();
-    const std::size_t size = key.size();
-    std::uint64_t ends = 0;
-    if (size >= 8) {
-      ends = load<std::uint64_t>(at) + load<std::uint64_t>(at + size - 8) * kOdd;
-    } else if (size >= 4) {
-      ends = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)} << 32;
-    } else if (size > 0) {
-      const auto byte = [at](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(at[i])}; };
-      ends = byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
-    }
-    return ends + size * (kOdd >> 1 | 1);
-  }
-  static std::size_t own_slot(std::string_view key, std::uint64_t multiplier, unsigned shift) {
-    std::uint64_t mixed = sample(key) * multiplier;
-    mixed ^= mixed >> 32;
-    return static_cast<std::size_t>((mixed * kOdd) >> shift);
+  // The upper bits of a product depend on all bits of what is multiplied.
+  static std::size_t own_slot(std::uint64_t mixed, std::uint64_t multiplier, unsigned shift) {
+    return static_cast<std::size_t>((mixed * multiplier) >> shift);
   }
 
   [[nodiscard]] std::uint32_t find_among_many(std::string_view key) const;
   void place(std::uint32_t entry);
-
-  static constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
 
   std::vector<Entry> entries_;
   std::vector<std::uint8_t> own_slots_;  // slot -> entry; a free one names any entry, whose key then differs

@@ -19,6 +19,7 @@
 #include "predicate/table.h"
 #include "program/constant_index.h"
 #include "program/key_index.h"
+#include "program/text.h"
 
 namespace norm::program {
 
@@ -75,6 +76,7 @@ struct Test {
   bool (*run)(const predicate::Operand&, const predicate::Subject&) = nullptr;
   predicate::Operand operand;
   std::string name;  ///< as written, for dumps: a verdict may ask several tests in one instruction
+  const predicate::FixedShape* shape = nullptr;  ///< of the operand: a text of it passes without a call of `run`
 };
 
 struct Host {
@@ -111,13 +113,30 @@ struct Map {
 struct Field {
   std::string key;
   Code code = 0;
-  KindSet kinds = predicate::kAnyKind;  ///< a value of another kind is refused
-  bool settled = false;                 ///< and one of these kinds is taken without a further look
   bool required = false;
   bool pii = false;
   std::uint32_t cold = kNone;  ///< of the field itself: its own message
   std::uint32_t required_cold = kNone, duplicate_cold = kNone;
   std::uint32_t fallback = kNone;  ///< of constants: its `default:`
+};
+
+/// What a verdict looks at of a field, in one line of the cache.
+struct alignas(64) QuickField {
+  /// What is left to ask of a value of one of `kinds`.
+  enum class Rest : std::uint8_t {
+    nothing,
+    test,    ///< tests[first]
+    text,    ///< texts[first]
+    schema,  ///< schemas[first]
+    code,    ///< the instruction `first` of `quick`
+  };
+  static constexpr std::size_t kImage = 16;
+
+  KeyEnds key;
+  std::array<char, kImage> middle{};  ///< of the key from its ninth byte on
+  std::uint32_t first = 0;
+  KindSet kinds = predicate::kAnyKind;  ///< a value of another kind is refused
+  Rest rest = Rest::code;
 };
 
 struct Pattern {
@@ -144,21 +163,41 @@ struct Comparison {
 };
 
 struct Schema {
-  std::vector<Field> fields;  ///< in declaration order
-  KeyIndex index;             ///< key -> field
+  std::vector<Field> fields;      ///< in declaration order
+  std::vector<QuickField> quick;  ///< of each, and an empty one behind the last
+  KeyIndex index;                 ///< key -> field
   std::vector<Pattern> patterns;
   Code rest = kNone;
   bool rest_pii = false;
   bool pii = false;  ///< all of the value is
   bool closed = false;
+  bool only_fields = false;  ///< what the members that are declared hold is all that a verdict asks
   std::vector<PresenceTest> presences;
   std::vector<Comparison> comparisons;
   std::uint32_t kind_cold = kNone, disallowed_cold = kNone, duplicate_cold = kNone;
   std::vector<std::uint64_t> required;  ///< bit i: field i is required
   std::size_t required_count = 0;
 
+  [[nodiscard]] std::size_t number_of(const QuickField& field) const {
+    return static_cast<std::size_t>(&field - quick.data());
+  }
+  /// The field of that name; null: there is none. Whoever knows better than chance which one it will be says so.
+  [[nodiscard]] const QuickField* find(std::string_view name, const QuickField& guess) const {
+    return guess.key.is(name) && is_inside(guess, name) ? &guess : find(name);
+  }
+  [[nodiscard]] const QuickField* find(std::string_view name) const;
+
   /// Whether keys that are not declared need a look.
   [[nodiscard]] bool looks_at_others() const { return closed || rest != kNone || !patterns.empty(); }
+
+ private:
+  // Of a name with the field's ends what lies between them.
+  [[nodiscard]] bool is_inside(const QuickField& field, std::string_view name) const {
+    if (name.size() <= 16) return true;
+    const char* const middle =
+        name.size() <= 16 + QuickField::kImage ? field.middle.data() : fields[number_of(field)].key.data() + 8;
+    return same_bytes(middle, name.data() + 8, name.size() - 16);
+  }
 };
 
 struct Multi {

@@ -28,11 +28,8 @@ class Shortener {
   void run() {
     for (Code code = 0; code < program_.code.size(); ++code) shorten(code);
     for (Schema& schema : program_.schemas) {
-      for (Field& field : schema.fields) {
-        const Instruction& quick = program_.quick[field.code];
-        field.kinds = accepts_[field.code];
-        field.settled = quick.op == Op::kinds;
-      }
+      for (std::size_t i = 0; i < schema.fields.size(); ++i) shorten(schema.quick[i], schema.fields[i].code);
+      schema.only_fields = !schema.looks_at_others() && schema.presences.empty() && schema.comparisons.empty();
     }
     for (Multi& multi : program_.multis) {
       multi.arms_see_twins = multi.tag.size() == 1 && multi.otherwise == kNone &&
@@ -53,6 +50,16 @@ class Shortener {
     program_.quick[code] = quick;
     accepts_[code] = accepted_by(quick);
     states_[code] = State::done;
+  }
+
+  void shorten(QuickField& field, Code code) const {
+    const Instruction& quick = program_.quick[code];
+    field.kinds = accepts_[code];
+    if (quick.op == Op::kinds) field.rest = QuickField::Rest::nothing;
+    if (quick.op == Op::test) field.rest = QuickField::Rest::test;
+    if (quick.op == Op::text) field.rest = QuickField::Rest::text;
+    if (quick.op == Op::schema) field.rest = QuickField::Rest::schema;
+    if (field.rest != QuickField::Rest::code) field.first = quick.first;
   }
 
   Code append(const Instruction& quick) {

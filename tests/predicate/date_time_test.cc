@@ -126,5 +126,25 @@ TEST(DateTime, TheQuickTestAgreesWithTheReader) {
   }
 }
 
+// Fractions as long as one, two and three words hold, before every form of a zone.
+TEST(DateTime, TheQuickTestAgreesOnEveryFraction) {
+  std::size_t good = 0;
+  for (std::size_t digits = 0; digits <= 27; ++digits) {
+    for (const char* const zone :
+         {"Z", "z", "+00:00", "-23:59", "+24:00", "-12:60", "", "Zz", "+0000", "+1:000", "~08:00"}) {
+      const std::string text = "1985-04-12T23:20:50." + std::string(digits, '7') + zone;
+      good += is_date_time(text) ? 1 : 0;
+      for (std::size_t i = 19; i < text.size(); ++i) {
+        for (const char byte : {'0', '9', '/', ':', '.', '-', '+', 'Z', '\0', '\x7f', '\x80', '\xb0', '\xff'}) {
+          std::string changed = text;
+          changed[i] = byte;
+          ASSERT_EQ(is_date_time(changed), read_date_time(changed).has_value()) << changed;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(good, 27U * 4);
+}
+
 }  // namespace
 }  // namespace norm::predicate
