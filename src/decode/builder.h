@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -42,35 +41,26 @@ class Builder {
   void begin_object() { document_.StartObject(); }
   void end_object(std::uint32_t count) { document_.EndObject(count); }
 
-  /// One of which every digit fits.
   void integer(std::int64_t value) {
     document_.Int64(value);
-    advance();
+    ++numbers_;
   }
-
-  void number(const NumberText& number) {
-    constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;  // one beyond int64
-    if (number.integer && number.fits) {
-      if (!number.negative && number.magnitude >= kLimit) {
-        document_.Uint64(number.magnitude);
-        return advance();
-      }
-      if (number.magnitude < kLimit) {
-        const auto magnitude = static_cast<std::int64_t>(number.magnitude);
-        return integer(number.negative ? -magnitude : magnitude);
-      }
-      if (number.magnitude == kLimit) return integer(std::numeric_limits<std::int64_t>::min());
-    }
-    const double value = to_double(number);
+  void unsigned_integer(std::uint64_t value) {
+    document_.Uint64(value);
+    ++numbers_;
+  }
+  void real(double value) {
     document_.Double(value);
-    // An integer beyond uint64 is kept always: a double does not say that it was written as an integer.
-    if (number.integer || !gives_back(value, number.text, number.significant)) lost_.push_back({numbers_, number.text});
-    advance();
+    ++numbers_;
+  }
+  void number(const NumberText& number) {
+    const std::size_t ordinal = numbers_;
+    const std::string_view lost = tell_number<Kept::lost>(number, *this);
+    if (!lost.empty()) lost_.push_back({ordinal, lost});
   }
 
  private:
   static rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
-  void advance() { ++numbers_; }
 
   TreeDocument& document_;
   std::vector<LostNumber>& lost_;

@@ -22,6 +22,7 @@ struct Decoder::State {
       : validator(std::move(compiled)),
         max_errors(std::max<std::size_t>(options.max_errors, 1)),  // a failure has at least one reason
         tree(decode::clamped(options.max_bytes, options.max_depth), options.front_end),
+        tokens(validator.program(), tree.limits().max_depth),
         // A predicate of the host may take a string for a C string, the built-in ones do not.
         unseen(validator.program().hosts.empty() ? Strings::in_place : Strings::terminated) {
     if (decode::Reshaper::wanted(options)) reshaper.emplace(options);
@@ -45,6 +46,7 @@ struct Decoder::State {
   Validator validator;
   std::size_t max_errors;
   decode::Tree tree;
+  decode::TokenJudge tokens;
   Strings unseen;                            // of a document that only the program sees
   std::optional<decode::Reshaper> reshaper;  // only where an option asks for more than the verdict
 };
@@ -55,7 +57,10 @@ Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
-bool Decoder::valid(std::string_view bytes) { return !state_->tree.read(bytes, state_->unseen) && state_->conforms(); }
+bool Decoder::valid(std::string_view bytes) {
+  if (const auto verdict = state_->tree.judge(bytes, state_->tokens)) return *verdict;
+  return !state_->tree.read(bytes, state_->unseen) && state_->conforms();
+}
 
 Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
   const decode::Tree& tree = state_->tree;
@@ -74,7 +79,10 @@ Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {
   return decoded;
 }
 
-std::optional<DecodeError> Decoder::explain(std::string_view bytes) { return state_->judge(bytes, state_->unseen); }
+std::optional<DecodeError> Decoder::explain(std::string_view bytes) {
+  if (state_->tree.judge(bytes, state_->tokens) == true) return std::nullopt;
+  return state_->judge(bytes, state_->unseen);
+}
 
 Decoded Decoded::detach() const {
   if (owned_ != nullptr) return *this;  // immutable: two may share it

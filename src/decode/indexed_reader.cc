@@ -1,137 +1,54 @@
 // Reads tokens by their offsets. Whatever is wrong ends in `false`: the scalar reader then reads the text once more.
 #include "decode/indexed_reader.h"
 
-#include <cstring>
-#include <span>
+#include "decode/token_reading.h"
 
 namespace norm::decode {
 namespace {
 
-const char* find_backslash(const char* from, const char* to) {
-  const void* const found = std::memchr(from, '\\', static_cast<std::size_t>(to - from));
-  return found != nullptr ? static_cast<const char*>(found) : to;
-}
-
-/// Decodes the string from `begin` to `close`, whose first backslash is known. It never outgrows its text. Null: an
-/// escape is wrong.
-[[gnu::noinline]] char* unescape(const char* begin, const char* backslash, const char* close, char* out) {
-  for (const char* at = begin;;) {
-    std::memmove(out, at, static_cast<std::size_t>(backslash - at));  // where `out` is in a copy of the text
-    out += backslash - at;
-    if (backslash == close) break;
-    const StringEnd escape = scan_escape(backslash, close, out);
-    if (escape.fault != FaultKind::none) return nullptr;
-    at = escape.at;
-    out = escape.out;
-    backslash = find_backslash(at, close);
-  }
-  *out = '\0';
-  return out;
-}
-
-/// The rare numbers: with a point, an exponent, more digits than a loop can add up unseen, or not well formed.
-[[gnu::noinline]] NumberText scan_long_number(const char* at, const char* end) { return scan_number(at, end); }
-
-/// One reading. The last token is a closing bracket, so that behind every other token there is one more, and behind
-/// every string, number and literal at least one byte: no piece below has to ask for the end.
+/// One reading: tokens are taken one after the other, their values given to the builder.
 template <Strings kStrings>
-struct Reading {
+struct Reading : TokenReading<kStrings> {
   Reading(std::string_view bytes, std::span<const std::uint32_t> tokens, char* to, Builder& builder)
-      : text(bytes.data()),
-        end(bytes.data() + bytes.size()),
-        next(tokens.data()),
-        arena(to),
-        backslash(find_backslash(text, end)),
-        handler(builder) {
-    if constexpr (kStrings == Strings::terminated) std::memcpy(arena, text, bytes.size());
-  }
+      : TokenReading<kStrings>(bytes, tokens, to), next(tokens.data()), handler(builder) {}
 
-  const char* take() { return text + *next++; }
-  [[nodiscard]] char peek() const { return text[*next]; }
-
-  /// The first stage has left nothing but blanks between a token and the next, if the token ends where it should.
-  [[nodiscard]] bool ends_token(const char* at) const { return at == text + *next || is_blank(*at); }
-
-  /// The string whose opening quote is at `at`, given to the handler by `give`.
-  template <class Give>
-  bool string(const char* at, Give give) {
-    const char* const begin = at + 1;
-    const char* close = text + *next - 1;
-    while (*close != '"') --close;  // over blanks only
-    char* const copy = arena + (begin - text);
-    if (backslash < close) [[unlikely]] {
-      if (backslash < begin) return false;  // it stands outside of strings
-      const char* const decoded = unescape(begin, backslash, close, copy);
-      if (decoded == nullptr) return false;
-      backslash = find_backslash(close, end);
-      give(std::string_view(copy, static_cast<std::size_t>(decoded - copy)));
-      return true;
-    }
-    const auto size = static_cast<std::size_t>(close - begin);
-    if constexpr (kStrings == Strings::terminated) {
-      copy[size] = '\0';
-      give(std::string_view(copy, size));
-    } else {
-      give(std::string_view(begin, size));
-    }
-    return true;
-  }
+  char take() { return this->text[*next++]; }
+  [[nodiscard]] char peek() const { return this->text[*next]; }
 
   /// A member's name and the colon: the next token is the value.
   bool name() {
-    const char* const at = take();
-    return *at == '"' && string(at, [this](std::string_view name) { handler.name(name); }) && *take() == ':';
+    if (take() != '"') return false;
+    const auto name = this->string(next);
+    if (!name) return false;
+    handler.name(*name);
+    return take() == ':';
   }
 
-  [[nodiscard]] bool literal(const char* at, std::string_view word) const {
-    return text + *next - at >= static_cast<std::ptrdiff_t>(word.size()) &&
-           std::memcmp(at, word.data(), word.size()) == 0 && ends_token(at + word.size());
-  }
-
-  bool number(const char* at) {
-    constexpr std::ptrdiff_t kAlwaysFit = 18;
-    const bool negative = *at == '-';
-    const char* const digits = at + (negative ? 1 : 0);
-    const char* to = digits;
-    std::uint64_t magnitude = 0;
-    for (; is_digit(*to); ++to) magnitude = magnitude * 10 + static_cast<std::uint64_t>(*to - '0');
-    const std::ptrdiff_t size = to - digits;
-    const bool well_formed = *digits == '0' ? size == 1 : size > 0;
-    if (well_formed && size <= kAlwaysFit && ends_token(to)) {
-      const auto value = static_cast<std::int64_t>(magnitude);
-      handler.integer(negative ? -value : value);
-      return true;
-    }
-    const NumberText number = scan_long_number(at, end);
-    if (number.fault != FaultKind::none || !ends_token(number.text.data() + number.text.size())) return false;
-    handler.number(number);
-    return true;
-  }
-
-  bool scalar(const char* at) {
-    switch (*at) {
-      case '"': return string(at, [this](std::string_view string) { handler.string(string); });
+  /// The value that begins with `c`, which was taken.
+  bool scalar(char c) {
+    switch (c) {
+      case '"': {
+        const auto string = this->string(next);
+        if (string) handler.string(*string);
+        return string.has_value();
+      }
       case 'n':
-        if (!literal(at, "null")) return false;
+        if (!this->literal(next, "null")) return false;
         handler.null();
         return true;
       case 't':
-        if (!literal(at, "true")) return false;
+        if (!this->literal(next, "true")) return false;
         handler.boolean(true);
         return true;
       case 'f':
-        if (!literal(at, "false")) return false;
+        if (!this->literal(next, "false")) return false;
         handler.boolean(false);
         return true;
-      default: return (*at == '-' || is_digit(*at)) && number(at);
+      default: return (c == '-' || is_digit(c)) && this->number(next, handler);
     }
   }
 
-  const char* const text;
-  const char* const end;
-  const std::uint32_t* next;
-  char* const arena;
-  const char* backslash;  // the first that no string has used
+  Token next;
   Builder& handler;
 };
 
@@ -144,15 +61,14 @@ template <Strings kStrings>
   if (tokens.empty()) return false;
   const char last = bytes[tokens.back()];
   if (last != '}' && last != ']') return false;  // a scalar, or unfinished
-  const std::uint32_t* const behind = tokens.data() + tokens.size();
   Reading<kStrings> reading(bytes, tokens, arena, handler);
 
   std::size_t depth = 0;
   Frame frame{0, false};  // the innermost; the ones around it are in frames_
   for (;;) {              // the next token begins a value
-    const char* const at = reading.take();
-    if (*at == '{' || *at == '[') {
-      const bool object = *at == '{';
+    const char first = reading.take();
+    if (first == '{' || first == '[') {
+      const bool object = first == '{';
       if (depth == limits_.max_depth) return false;
       object ? handler.begin_object() : handler.begin_array();
       if (reading.peek() != (object ? '}' : ']')) {
@@ -163,15 +79,15 @@ template <Strings kStrings>
       }
       ++reading.next;
       object ? handler.end_object(0) : handler.end_array(0);
-    } else if (depth == 0 || !reading.scalar(at)) {
+    } else if (depth == 0 || !reading.scalar(first)) {
       return false;
     }
 
     for (;;) {  // a value has ended
-      if (depth == 0) return reading.next == behind;
-      if (reading.next == behind) return false;
+      if (depth == 0) return reading.next == reading.behind;
+      if (reading.next == reading.behind) return false;
       ++frame.count;
-      const char c = *reading.take();
+      const char c = reading.take();
       if (c == ',') {
         if (frame.object && !reading.name()) return false;
         break;

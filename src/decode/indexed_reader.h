@@ -4,22 +4,16 @@
 // events of the scalar reader for every text that the scalar reader takes, and says of no other what is wrong with it.
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "decode/builder.h"
 #include "decode/fault.h"
 #include "decode/token_index.h"
+#include "decode/token_reading.h"
 
 namespace norm::decode {
-
-/// Where the strings of a document lie.
-enum class Strings : std::uint8_t {
-  /// In the arena, and each ends with a NUL, as users of RapidJSON expect it.
-  terminated,
-  /// In the text itself wherever no escape stands in them: for those who look at lengths.
-  in_place,
-};
 
 class IndexedReader {
  public:
@@ -34,6 +28,9 @@ class IndexedReader {
   /// REQUIRES: takes(bytes).
   template <Strings kStrings>
   [[nodiscard]] bool read(std::string_view bytes, char* arena, Builder& handler);
+
+  /// The tokens alone, as TokenIndex::find gives them. REQUIRES: takes(bytes).
+  [[nodiscard]] std::span<const std::uint32_t> tokens_of(std::string_view bytes) { return index_.find(bytes); }
 
   /// Gives back what texts have made it take.
   void release() { index_.release(); }

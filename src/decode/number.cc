@@ -68,10 +68,7 @@ double to_double(std::string_view text) {
 }
 
 bool gives_back(double value, std::string_view text, std::size_t significant) {
-  if (significant == 0) return true;
-  // Two decimals of up to 15 digits never share a normal double (DBL_DIG), so the text is the shortest; a denormal has
-  // fewer digits than that.
-  if (significant <= std::numeric_limits<double>::digits10 && std::isnormal(value)) return true;
+  if (surely_gives_back(value, significant)) return true;
   if (std::isinf(value) || value == 0) return false;
   char buffer[32];  // 17 digits, sign, point, e-324
   const auto written = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);

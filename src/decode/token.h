@@ -235,7 +235,7 @@ struct NumberText {
   bool fits = true;             ///< the digits fit `magnitude` and the exponent `power`
   std::uint64_t magnitude = 0;  ///< all digits before the exponent as one whole number
   std::int32_t power = 0;       ///< of ten, that the magnitude is to be multiplied with
-  std::size_t significant = 0;  ///< digits from the first that is not 0 to the last before the exponent
+  std::size_t significant = 0;  ///< digits from the first that is not 0 to the last before the exponent, or more; 0: zero
   FaultKind fault = FaultKind::none;
 };
 

@@ -39,10 +39,25 @@ Fault Tree::read(std::string_view bytes, Strings strings) {
   root_.SetNull();
   numbers_.clear();
   if (bytes.size() > limits().max_bytes) return {FaultKind::too_large, limits().max_bytes};  // before memory for it
-  if (ebb_.note(bytes.size())) release();
-  arena_.reserve(bytes.size() + 1);
+  begin(bytes);
   if (indexed_ && IndexedReader::takes(bytes) && read_indexed(bytes, strings)) return {};
   return read_scalar(bytes);
+}
+
+std::optional<bool> Tree::judge(std::string_view bytes, TokenJudge& judge) {
+  if (!indexed_ || !IndexedReader::takes(bytes) || bytes.size() > limits().max_bytes) return std::nullopt;
+  if (!judge.is_willing()) return std::nullopt;
+  root_.SetNull();
+  numbers_.clear();
+  begin(bytes);
+  const TokenJudge::Answer answer = judge.judge(bytes, indexed_->tokens_of(bytes), arena_.data());
+  if (answer == TokenJudge::Answer::unsure) return std::nullopt;
+  return answer == TokenJudge::Answer::yes;
+}
+
+void Tree::begin(std::string_view bytes) {
+  if (ebb_.note(bytes.size())) release();
+  arena_.reserve(bytes.size() + 1);
 }
 
 bool Tree::read_indexed(std::string_view bytes, Strings strings) {

@@ -13,6 +13,7 @@
 #include "decode/indexed_reader.h"
 #include "decode/memory.h"
 #include "decode/reader.h"
+#include "decode/token_judge.h"
 #include "decode/walk.h"
 #include "exec/document.h"
 
@@ -30,12 +31,17 @@ class Tree {
   /// The numbers' texts lie in `bytes`, which have to live as long as they are wanted; so do Strings::in_place.
   [[nodiscard]] Fault read(std::string_view bytes, Strings strings = Strings::terminated);
 
+  /// The verdict without a document, which is thrown away; nullopt: it takes one, or the bytes are none.
+  [[nodiscard]] std::optional<bool> judge(std::string_view bytes, TokenJudge& judge);
+
   /// REQUIRES: the last `read` had no fault.
   [[nodiscard]] const Json& root() const { return root_; }
   [[nodiscard]] const exec::ExactNumbers& numbers() const { return numbers_; }
   [[nodiscard]] const Limits& limits() const { return reader_.limits(); }
 
  private:
+  /// Nothing is left of the last document; room for the next.
+  void begin(std::string_view bytes);
   void release();
   Fault read_scalar(std::string_view bytes);
   bool read_indexed(std::string_view bytes, Strings strings);
