@@ -325,7 +325,10 @@ class Shaper {
         return false;
       }
       field.presence = Presence::required;
+      const bool outer_secret = std::exchange(secret_, false);
       if (field.spec) field.spec = everything(*field.spec);
+      if (secret_) shape.secret.insert(field.origin);
+      secret_ = outer_secret;
       if (!field.spec && std::get<Field>(field.origin->shape).spec) return false;
     }
     return true;
@@ -351,7 +354,10 @@ class Shaper {
     if (const auto* ref = get<Ref>(spec)) {
       const Target target = scope_.resolve(*ref);
       if (!target) return spec;
-      if (const auto known = whole_.find(target.definition); known != whole_.end()) return known->second;
+      if (const auto known = whole_.find(target.definition); known != whole_.end()) {
+        secret_ |= known->second.secret;
+        return known->second.spec;
+      }
       if (std::find(open_.begin(), open_.end(), target.definition) != open_.end()) {
         cut_ = true;  // recursion: from here on as declared
         return spec;
@@ -361,13 +367,19 @@ class Shaper {
         return std::nullopt;
       }
       const bool outer_cut = std::exchange(cut_, false);
+      const bool outer_secret = std::exchange(secret_, false);
       open_.push_back(target.definition);
       std::optional<Spec> inner = everything(target.definition->spec);
       open_.pop_back();
-      if (inner && *inner == target.definition->spec) inner = spec;  // nothing below: keep the name
+      if (inner && *inner == target.definition->spec) {
+        inner = spec;  // nothing below: keep the name, and with it what is `@pii`
+      } else {
+        secret_ |= is_pii(target.definition->annotations);
+      }
       // Where a recursion is cut depends on which names are open: only what met none is the same everywhere.
-      if (inner && !cut_) whole_.emplace(target.definition, *inner);
+      if (inner && !cut_) whole_.emplace(target.definition, Whole{*inner, secret_});
       cut_ = cut_ || outer_cut;
+      secret_ = secret_ || outer_secret;
       return inner;
     }
     if (get<Schema>(spec) == nullptr && get<Edit>(spec) == nullptr) return spec;
@@ -375,6 +387,7 @@ class Shaper {
     std::optional<ShapedSchema> shape = Shaper(scope_, ignored).schema(spec, "selection", node.source);
     if (!shape) return spec;
     if (!require_all(*shape)) return std::nullopt;
+    secret_ |= shape->pii;
     return as_spec(*shape, node.source);
   }
 
@@ -382,17 +395,25 @@ class Shaper {
     Schema schema;
     if (shape.closed) schema.options.push_back({"closed", true, {}});
     for (const ShapeField& field : shape.fields) {
-      Member member = *field.origin;
+      Member member = marked(shape, *field.origin);
       Field& written = std::get<Field>(member.shape);
       written.presence = field.presence;
       written.spec = field.spec;
       schema.members.push_back(std::move(member));
     }
     for (const auto* list : {&shape.keys, &shape.requires_, &shape.checks}) {
-      for (const Member* member : *list) schema.members.push_back(*member);
+      for (const Member* member : *list) schema.members.push_back(marked(shape, *member));
     }
-    if (shape.rest != nullptr) schema.members.push_back(*shape.rest);
+    if (shape.rest != nullptr) schema.members.push_back(marked(shape, *shape.rest));
     return Spec(Node{std::move(schema), source});
+  }
+
+  // A member that is `@pii` by what it was included from or expanded from says so itself once it stands elsewhere.
+  static Member marked(const ShapedSchema& shape, const Member& member) {
+    Member out = member;
+    if (shape.secret.contains(&member) && !is_pii(out.annotations))
+      out.annotations.push_back({"pii", {}, member.source});
+    return out;
   }
 
   // ---- mistakes
@@ -440,9 +461,14 @@ class Shaper {
   Diagnostics& errors_;
   std::vector<const Definition*> open_;
   std::size_t copied_ = 0;
-  bool cut_ = false;  // the current walk met a recursion
+  bool cut_ = false;     // the current walk met a recursion
+  bool secret_ = false;  // the current walk put the meaning of a `@pii` name in its place
   std::unordered_map<const Definition*, std::optional<ShapedSchema>> shapes_;
-  std::unordered_map<const Definition*, Spec> whole_;
+  struct Whole {
+    Spec spec;
+    bool secret;
+  };
+  std::unordered_map<const Definition*, Whole> whole_;
 };
 
 }  // namespace

@@ -8,8 +8,9 @@ FieldOptions secret() { return {.annotations = {annotation("pii")}}; }
 
 TEST(Redact, TheValueAndWhateverHoldsIt) {
   const Spec spec = schema({req("phone", string(), secret()), req("id", integer()), req("name", string())});
-  EXPECT_EQ(explained(spec, "{\"phone\":123,\"id\":\"x\"}"),
-            "/phone string? = <redacted>\n/id integer? = \"x\"\n/name required = {\"phone\":<redacted>,\"id\":\"x\"}\n");
+  EXPECT_EQ(
+      explained(spec, "{\"phone\":123,\"id\":\"x\"}"),
+      "/phone string? = <redacted>\n/id integer? = \"x\"\n/name required = {\"phone\":<redacted>,\"id\":\"x\"}\n");
 }
 
 TEST(Redact, WhatLiesInside) {
@@ -30,20 +31,25 @@ TEST(Redact, NamesInsideItThatNoSchemaDeclares) {
 }
 
 TEST(Redact, AHiddenNameIsStillWhereAnErrorStands) {
-  const Spec spec = schema({req("m", map_of(string(), integer()), secret()), req("n", integer()),
-                            check({"m", "x"}, Relation::lt, {"n"})});
+  const Spec spec = schema(
+      {req("m", map_of(string(), integer()), secret()), req("n", integer()), check({"m", "x"}, Relation::lt, {"n"})});
   EXPECT_EQ(explained(spec, "{\"m\":{\"x\":true},\"n\":1}"), "/m/<redacted> integer? = <redacted>\n");
 }
 
 TEST(Redact, InAnyBranchOfAUnion) {
-  const Spec spec = schema({req("t", lit(1)), opt("a", string(), secret())}) | schema({req("t", lit(2)), opt("a", null())});
+  const Spec spec =
+      schema({req("t", lit(1)), opt("a", string(), secret())}) | schema({req("t", lit(2)), opt("a", null())});
   EXPECT_EQ(explained(spec, "{\"t\":2,\"a\":5}"), "/t lit(1) = 2\n/a string? = <redacted>\n/a null? = <redacted>\n");
 }
 
 TEST(Redact, ThroughNamesListsAndMaps) {
   Definition phone{"Phone", string(), {annotation("pii")}, {}, {}};
-  Definition root{"R", schema({opt("l", coll_of(ref("Phone"), {3, {}, {}})), opt("m", map_of(string(), ref("Phone"), {2, {}, {}}))}),
-                  {}, {}, {}};
+  Definition root{
+      "R",
+      schema({opt("l", coll_of(ref("Phone"), {3, {}, {}})), opt("m", map_of(string(), ref("Phone"), {2, {}, {}}))}),
+      {},
+      {},
+      {}};
   EXPECT_EQ(explained(in_library(std::vector<Definition>{phone, root}), "{\"l\":[\"1\",\"2\"],\"m\":{\"a\":\"1\"}}"),
             "/l min_count: 3 = [<redacted>,<redacted>]\n/m min_count: 2 = {\"a\":<redacted>}\n");
 }
@@ -70,6 +76,17 @@ TEST(Redact, WhatIsNoObjectWhereAnEditOfASecretSchemaStands) {
   Definition address{"Address", schema({req("street", string())}), {annotation("pii")}, {}, {}};
   Definition root{"R", selection(ref("Address"), Selector{}), {}, {}, {}};
   EXPECT_EQ(explained(in_library(std::vector<Definition>{address, root}), "\"street 5\""), "object? = <redacted>\n");
+}
+
+TEST(Redact, WhatASelectionPutsInThePlaceOfASecretName) {
+  Definition address{"Address", schema({opt("street", string())}), {annotation("pii")}, {}, {}};
+  Definition places{"Places", schema({opt("home", ref("Address")), opt("all", coll_of(ref("Address")))}), {}, {}, {}};
+  Definition people{"People", schema({opt("at", ref("Places"))}), {}, {}, {}};
+  Definition root{"R", selection(ref("People"), Selector{}), {}, {}, {}};
+  const Spec spec = in_library(std::vector<Definition>{address, places, people, root});
+  EXPECT_EQ(
+      explained(spec, "{\"at\":{\"home\":\"street 5\",\"all\":[\"street 6\"]}}"),
+      "/at/home object? = <redacted> via Places via Address\n/at/all/0 object? = <redacted> via Places via Address\n");
 }
 
 TEST(Redact, BothOfADuplicate) {
