@@ -1,5 +1,6 @@
 // Each value is met once, where its text stands; who needs to know a later one first, say the tag of a union, looks
 // ahead over the tokens. Alternatives go back to where the value began. Recursion follows the schema into the text.
+// One file, long as it is, since it is one walk: each kind of instruction asks the next one down the same cursor.
 #include "decode/token_judge.h"
 
 #include <algorithm>
