@@ -41,12 +41,15 @@ TEST(Config, FetchesAheadWithinTheBudget) {
     options.max_pending_bytes = budget;
     const auto conf = consumer_config(options);
     if (!conf) return conf.error().message;
-    return get(*conf, "queued.max.messages.kbytes") + " " + get(*conf, "fetch.max.bytes");
+    return get(*conf, "queued.max.messages.kbytes") + " " + get(*conf, "queued.min.messages") + " " +
+           get(*conf, "fetch.max.bytes");
   };
-  EXPECT_EQ(queued(std::size_t{64} << 20), "131072 52428800") << "twice as much; librdkafka's own default";
-  EXPECT_EQ(queued(std::size_t{16} << 20), "32768 16777216");
-  EXPECT_EQ(queued(1), "1024 1") << "a second without fetching is the price of less; raised to message.max.bytes";
-  EXPECT_EQ(queued(std::size_t{1} << 40), "2097151 52428800");
+  EXPECT_EQ(queued(std::size_t{64} << 20), "131072 524288 52428800")
+      << "twice as much; a record for each 256 bytes of it; librdkafka's own default";
+  EXPECT_EQ(queued(std::size_t{16} << 20), "32768 131072 16777216");
+  EXPECT_EQ(queued(1), "1024 100000 1")
+      << "a second without fetching is the price of less; raised to message.max.bytes";
+  EXPECT_EQ(queued(std::size_t{1} << 40), "2097151 10000000 52428800");
 }
 
 TEST(Config, ProducerLosesNothing) {
