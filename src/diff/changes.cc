@@ -1,4 +1,5 @@
-// Walks two specs side by side and puts words to where they part.
+// Walks two specs side by side and puts words to where they part. One file, since it is one walk: each shape's case goes on
+// into the next one's.
 #include "diff/changes.h"
 
 #include <norm/print.h>

@@ -1,5 +1,6 @@
 // Runs a program over a value. One template for both questions: without tracing it stops at the first failure, with
 // tracing it goes on and writes down each. Recursion follows the schema into the payload and is cut at kMostFrames.
+// One file: every instruction's case is in the one template, so that both questions go the same way.
 #include "exec/evaluate.h"
 
 #include <bit>

@@ -1,5 +1,5 @@
 // Spec to program: a visit of the tree that emits one instruction a node; names become calls, each definition compiled
-// once, in a queue, so that the depth of recursion is that of one definition.
+// once, in a queue, so that the depth of recursion is that of one definition. One file, since it is that one visit.
 #include "program/compile.h"
 
 #include <norm/print.h>

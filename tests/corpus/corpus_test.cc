@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "corpus/case_file.h"
+#include "support/json_files.h"
 
 namespace norm::corpus {
 namespace {
@@ -16,14 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<Case> cases_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
-  }
-  std::sort(files.begin(), files.end());
   std::vector<Case> out;
-  for (const fs::path& file : files) {
+  for (const fs::path& file : test::json_files_below(folder)) {
     for (Case& one : read_cases(file)) {
       // A file of another shape (histories of schemas) has neither.
       if (!one.input.empty() || !one.load_error.empty() || one.schema == "!") out.push_back(std::move(one));

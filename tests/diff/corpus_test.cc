@@ -4,13 +4,14 @@
 #include <norm/norm.h>
 #include <rapidjson/document.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "support/json_files.h"
 
 namespace norm {
 namespace {
@@ -85,14 +86,8 @@ void read_case(const Json& json, std::vector<Case>& out) {
 }
 
 std::vector<Case> cases_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
-  }
-  std::sort(files.begin(), files.end());
   std::vector<Case> out;
-  for (const fs::path& file : files) {
+  for (const fs::path& file : test::json_files_below(folder)) {
     std::ifstream in(file, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     rapidjson::Document document;
