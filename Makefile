@@ -15,6 +15,7 @@ PACKAGES := ninja-build pkg-config clang clang-tidy clang-format libclang-rt-14-
 BROKER_PACKAGES := openjdk-17-jre-headless maven
 
 FUZZ_SECONDS ?= 60
+PEER_PAIRS ?= 5000
 KAFKA_VERSION ?= 3.9.1
 KAFKA_NODES ?= 1
 LOGS := build/logs
@@ -92,6 +93,14 @@ fuzz: deps ## Fuzz every place that eats outside bytes, FUZZ_SECONDS=60 each
 	    -artifact_prefix=build/fuzz/$$name- $$corpus tests/fuzz/seeds/*); \
 	done
 
+.PHONY: peer-diff
+peer-diff: deps ## Ask json-schema-diff (npm) and norm diff about PEER_PAIRS=5000 pairs; ajv judges the witnesses
+	@command -v npm >/dev/null || .ci/deps nodejs npm
+	@$(call build,release)
+	@mkdir -p build/peer-diff && cp tests/diff/peer/* build/peer-diff/
+	@$(call logged,peer-diff-install,npm install --prefix build/peer-diff --no-audit --no-fund)
+	@node build/peer-diff/compare.mjs build/release/src/cli/norm $(PEER_PAIRS) 1
+
 .PHONY: nightly
 nightly: deps ## What takes hours: chaos on the simulated broker, a million pairs for the judge and for diff, then 20 minutes each fuzzer
 	@$(call build,dev)
@@ -99,6 +108,7 @@ nightly: deps ## What takes hours: chaos on the simulated broker, a million pair
 	@export NORM_JUDGE_PAIRS=1000000; $(call logged,nightly-judge,build/dev/tests/judge/test_judge); tail -1 $(LOGS)/nightly-judge.log
 	@export NORM_SECRET_PAIRS=200000; $(call logged,nightly-redaction,build/dev/tests/redaction/test_redaction); tail -1 $(LOGS)/nightly-redaction.log
 	@export NORM_DIFF_PAYLOADS=1000000 NORM_DIFF_REWRITES=100000; $(call logged,nightly-diff,build/dev/tests/diff/test_diff --gtest_filter='Payloads.*:Rewrites.*'); tail -1 $(LOGS)/nightly-diff.log
+	@$(MAKE) peer-diff
 	@$(MAKE) fuzz FUZZ_SECONDS=1200
 
 .PHONY: tsan

@@ -283,10 +283,12 @@ Answer dense(const Numbers& numbers) {
     if (end && numbers.allowed(*end)) return answer(*end);
   }
   if (numbers.low && numbers.high && *numbers.low >= *numbers.high) return Answer::nothing();
-  // Each step comes nearer to the low end, so that it leaves every lattice and every single number behind.
+  // Each step comes nearer to the low end, so that it leaves every lattice and every single number behind; where there
+  // is none, any number below the high end does.
+  const Decimal low = numbers.low ? *numbers.low : between(std::nullopt, numbers.high);
   std::optional<Decimal> high = numbers.high;
   for (std::size_t tries = 0; tries < kMostTries; ++tries) {
-    const Decimal number = between(numbers.low, high);
+    const Decimal number = between(low, high);
     if (numbers.allowed(number)) return answer(number);
     high = number;
     if (number.view().digits.size() > kMostWritten) break;

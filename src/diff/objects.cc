@@ -318,19 +318,21 @@ class Objects {
   void fill(const State& state, Members members, std::vector<Doubt> doubts) {
     if (members.size() < state.min) {
       if (state.min > members.size() + kMostEntries) return best_.add(Answer::doubt("budget"));
+      State longer = state;
       for (const KeyBase& from : keys_.bases()) {
         if (members.size() == state.min) break;
-        const bool there = from.required || state.required.contains(from.key);
-        if (there || from.forbidden || state.forbidden.contains(from.key)) continue;
+        const bool there = from.required || longer.required.contains(from.key);
+        if (there || from.forbidden || longer.forbidden.contains(from.key)) continue;
         const Answer answer = solver_.solve(from.value);
-        if (!answer.empty()) (void)add(from.key, answer, members, doubts);
+        if (answer.empty()) continue;
+        (void)add(from.key, answer, members, doubts);
+        longer.required.try_emplace(from.key);  // it is there when the next entry asks again
       }
-    }
-    if (members.size() < state.min) {
-      State longer = state;
-      longer.fresh.clear();
-      longer.fresh.emplace_back();
-      return make_fresh(longer, 0, members, doubts);
+      if (members.size() < state.min) {
+        longer.fresh.clear();
+        longer.fresh.emplace_back();
+        return make_fresh(longer, 0, members, doubts);
+      }
     }
     for (const TermId check : checks_) {
       if (!holds(terms_, Related(*terms_.get<Related>(check)), members)) doubts.push_back({"check", check, {}});

@@ -22,6 +22,8 @@
 #include <utility>
 #include <vector>
 
+#include "support/json_files.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -41,13 +43,7 @@ std::string read(const fs::path& path) {
 }
 
 void collect(const fs::path& folder, const char* member, std::vector<Case>& cases) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
-  }
-  std::sort(files.begin(), files.end());
-  for (const fs::path& path : files) {
+  for (const fs::path& path : norm::test::json_files_below(folder)) {
     auto document = std::make_shared<rapidjson::Document>();
     const std::string text = read(path);
     document->Parse(text.data(), text.size());

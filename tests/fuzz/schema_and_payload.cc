@@ -2,25 +2,14 @@
 // explanation, and reshapes what conforms.
 #include <norm/norm.h>
 
-#include <optional>
-
 #include "fuzz.h"
-
-namespace {
-
-std::optional<norm::Spec> spec_of(std::string_view text) {
-  if (const auto module = norm::load_text(text); module && module->last() != nullptr) return *module->last();
-  if (const auto spec = norm::load_expression(text)) return *spec;
-  return std::nullopt;
-}
-
-}  // namespace
+#include "spec_of.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input = norm::fuzz::as_text(data, size);
   const std::size_t cut = input.find('\0');
   if (cut == std::string_view::npos) return 0;
-  const auto spec = spec_of(input.substr(0, cut));
+  const auto spec = norm::fuzz::spec_of(input.substr(0, cut));
   if (!spec) return 0;
   const auto validator = norm::compile(*spec);
   if (!validator) return 0;
