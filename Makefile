@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 # Debian 12's names. Beside them a machine needs g++, make, cmake and git.
 PACKAGES := ninja-build pkg-config clang clang-tidy clang-format libclang-rt-14-dev \
             rapidjson-dev libsimdjson-dev tao-pegtl-dev libre2-dev libfmt-dev libexpected-dev libcli11-dev librdkafka-dev libssl-dev \
-            libsqlite3-dev liblmdb-dev \
+            libsqlite3-dev liblmdb-dev prometheus-cpp-dev \
             libgtest-dev librapidcheck-dev libaugeas-dev libbenchmark-dev libvalijson-dev
 
 # What Apache Kafka needs beside them, for test-broker only.

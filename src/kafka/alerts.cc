@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "kafka/watch.h"
+
 namespace norm::kafka {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr std::size_t kMostWaiting = 1000;
 
 }  // namespace
 
-Alerts::Alerts(std::function<void(const Event&)> hook) {
+Alerts::Alerts(std::function<void(const Event&)> hook, Watch* watch) : watch_(watch) {
   if (!hook) return;
   shared_->hook = std::move(hook);
   thread_ = std::thread([shared = shared_] { work(*shared); });
@@ -35,6 +37,7 @@ Alerts::~Alerts() {
 }
 
 void Alerts::post(Event event) {
+  if (watch_ != nullptr) watch_->event(event);
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(shared_->mutex);

@@ -16,10 +16,13 @@
 
 namespace norm::kafka {
 
+class Watch;
+
 class Alerts {
  public:
   /// An empty hook needs no thread and loses nothing.
-  explicit Alerts(std::function<void(const Event&)> hook);
+  /// `watch` has all of them, and at once; null: nobody does.
+  explicit Alerts(std::function<void(const Event&)> hook, Watch* watch = nullptr);
   /// As flush, unless that has given up already; a hook that has not come back then is left in its thread, and what it
   /// has not had is dropped.
   ~Alerts();
@@ -50,6 +53,7 @@ class Alerts {
   };
   static void work(Shared& shared);
 
+  Watch* watch_;
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
   std::thread thread_;
   bool given_up_ = false;

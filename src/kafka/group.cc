@@ -55,6 +55,12 @@ void Loop::on_error(rd_kafka_t* client, int code, const char* reason, void* opaq
                      fmt::format("{} ({})", reason, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)))});
 }
 
+int Loop::on_statistics(rd_kafka_t*, char* json, std::size_t size, void* opaque) {
+  Loop& self = *static_cast<Loop*>(opaque);
+  if (self.watch_) self.watch_->statistics({json, size});
+  return 0;  // librdkafka frees it
+}
+
 // ---- assignment
 
 bool Loop::cooperative() const {
@@ -77,6 +83,7 @@ void Loop::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_t
 }
 
 void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
+  if (watch_) watch_->rebalanced(Rebalance::assigned);
   engine_.set_protocol(cooperative() ? Protocol::cooperative : Protocol::eager);
   if (options_.until_end) learn_ends(partitions);
   learn_committed(partitions);
@@ -174,6 +181,8 @@ void Loop::look_for_gone(Epoch epoch, std::int64_t next) {
 
 // The partitions are not given back here: what is under way may end first, while polling goes on.
 void Loop::revoked(const rd_kafka_topic_partition_list_t& partitions) {
+  const bool lost = rd_kafka_assignment_lost(consumer_.get()) != 0;
+  if (watch_) watch_->rebalanced(lost ? Rebalance::lost : Rebalance::revoked);
   revoking_ = copy(partitions);
   const Phase phase = engine_.phase();
   if (phase == Phase::leaving || phase == Phase::ended) {
@@ -186,7 +195,7 @@ void Loop::revoked(const rd_kafka_topic_partition_list_t& partitions) {
     if (epoch) epochs.push_back(*epoch);
   }
   // What was taken may already be somebody else's: a commit would move their offsets.
-  if (rd_kafka_assignment_lost(consumer_.get()) != 0) {
+  if (lost) {
     engine_.lost(epochs, Clock::now());
   } else {
     engine_.revoked(epochs, Clock::now());
@@ -261,10 +270,13 @@ void Loop::commit(const Commit& command) {
     if (partition == nullptr) continue;
     rd_kafka_topic_partition_list_add(offsets.get(), name.first.c_str(), name.second)->offset = mark.offset;
   }
+  if (watch_) watch_->committing();
   // Never a synchronous commit: on a broker that hangs it does not return (2.0.2).
   const rd_kafka_resp_err_t code =
       rd_kafka_commit_queue(consumer_.get(), offsets.get(), commits_.get(), nullptr, nullptr);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) all(commit_answer(code), make_error(code, "cannot commit").message);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  if (watch_) watch_->committed(code);
+  all(commit_answer(code), make_error(code, "cannot commit").message);
 }
 
 void Loop::take_commits() {
@@ -289,6 +301,7 @@ void Loop::take_commit(rd_kafka_event_t& event) {
     if (own != RD_KAFKA_RESP_ERR_NO_ERROR) told = own;
     answers.push_back(commit_answer(own));
   }
+  if (watch_) watch_->committed(told);
   engine_.committed(committing_, answers, make_error(told, "cannot commit").message, Clock::now());
 }
 

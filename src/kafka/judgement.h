@@ -16,6 +16,13 @@
 
 namespace norm::kafka {
 
+/// Of one attempt.
+struct Times {
+  Clock::time_point begun = {};
+  std::optional<Clock::time_point> handled_from = {};  ///< none: the handler was not called
+  Clock::time_point ended = {};
+};
+
 /// An Answer that owns what it says.
 struct Judgement {
   Answer::Kind kind = Answer::Kind::ok;
@@ -28,7 +35,7 @@ struct Judgement {
   bool audit = false;                              ///< of pass_on: to the audit topic
   std::vector<OwnHeader> headers = {};             ///< of pass_on: added to the record's own
   std::string claim = {};                          ///< of pass_on: the message that is done once the topic has it
-  std::string trace = {};  ///< the `traceparent` of the span that judged it; empty: nobody traces
+  std::shared_ptr<const Times> times = {};         ///< null: nobody asks
 };
 
 class Decoders;

@@ -30,7 +30,9 @@ std::uint64_t lane_of(const Record& record) {
 Result<Summary, Error> Loop::run(const Handler& handler) {
   if (auto error = subscribe()) return Failure(*std::move(error));
   if (options_.workers != 0) {
-    workers_ = std::make_unique<Workers>(options_, schemas_, handler, once_, slots_, [this] {
+    std::shared_ptr<const void> records = slots_;
+    if (watch_) records = std::make_shared<std::pair<decltype(slots_), decltype(records)>>(slots_, watch_->traces());
+    workers_ = std::make_unique<Workers>(options_, schemas_, handler, once_, std::move(records), [this] {
       answered_.store(true, std::memory_order_release);
       rd_kafka_queue_yield(inbox_.get());
     });
@@ -39,6 +41,10 @@ Result<Summary, Error> Loop::run(const Handler& handler) {
   withdraw();
   finish_workers();
   carry_out(handler);
+  if (watch_) {
+    tell(Clock::now());
+    watch_->state({}, once_->duplicates());  // nothing is ours any more
+  }
   alerts_.flush();
   if (failure_) return Failure(*failure_);
   return summary();
@@ -55,6 +61,8 @@ Loop::~Loop() {
   }
   fetched_.clear();
   leaving_.reset();
+  log_.reset();
+  deliverer_log_.reset();
   inbox_.reset();
   commits_.reset();
   if (!consumer_ || destroy_client(consumer_.release())) return;
@@ -146,6 +154,7 @@ void Loop::tend() {
   take_reports();
   take_commits();
   const Clock::time_point now = Clock::now();
+  if (watch_) tell(now);
   if (resuming_.exchange(false, std::memory_order_relaxed)) engine_.resume(now);
   if (stopping_.load(std::memory_order_relaxed) || failure_) engine_.stop(now);
   if (auto error = deliverer_.fatal_error()) {
@@ -173,14 +182,17 @@ void Loop::carry_out(const Handler& handler) {
           [&](auto& wanted) {
             using T = std::decay_t<decltype(wanted)>;
             if constexpr (std::is_same_v<T, Judge>) {
+              if (watch_) watch_->begin(wanted.ref.slot, slots_->at(wanted.ref.slot).message.record());
               if (workers_) {
-                workers_->post(wanted.ref, slots_->at(wanted.ref.slot).message.record());
+                workers_->post(wanted.ref, slots_->at(wanted.ref.slot).message.record(),
+                               watch_ ? watch_->trace(wanted.ref.slot) : std::string_view());
               } else {
                 judges_.push_back(wanted.ref);
               }
             } else if constexpr (std::is_same_v<T, Send>) {
               send(wanted);
             } else if constexpr (std::is_same_v<T, Release>) {
+              if (watch_) watch_->released(wanted.ref.slot, slots_->at(wanted.ref.slot).message.record());
               slots_->release(wanted.ref.slot);
             } else if constexpr (std::is_same_v<T, Commit>) {
               commit(wanted);
@@ -215,8 +227,27 @@ void Loop::carry_out(const Handler& handler) {
   }
 }
 
+void Loop::tell(Clock::time_point now) {
+  const auto lines_of = [&](const QueueHandle& queue, const rd_kafka_t* client) {
+    while (queue) {
+      const EventHandle event(rd_kafka_queue_poll(queue.get(), 0));
+      if (!event) return;
+      watch_->log(client, *event);
+    }
+  };
+  lines_of(log_, consumer_.get());
+  lines_of(deliverer_log_, deliverer_.client());
+  if (!watch_->looks_again(now)) return;
+  watch_->state(look_at(engine_, consumer_.get(), now), once_->duplicates());
+}
+
 void Loop::judge(const Ref& ref, const Handler& handler) {
-  answer(ref, judge_record(slots_->at(ref.slot).message.record(), decoders_, handler, options_, *once_));
+  const Record& record = slots_->at(ref.slot).message.record();
+  if (watch_ && is_timed(options_)) {
+    answer(ref, judge_timed(record, watch_->trace(ref.slot), decoders_, handler, options_, *once_));
+  } else {
+    answer(ref, judge_record(record, decoders_, handler, options_, *once_));
+  }
 }
 
 void Loop::answer(const Ref& ref, Judgement judgement) {
@@ -228,6 +259,7 @@ void Loop::answer(const Ref& ref, Judgement judgement) {
     engine_.withdrawn(ref, Clock::now());
     return;
   }
+  if (watch_) watch_->judged(ref.slot, held.message.record(), judgement, engine_.partition(ref.epoch) != nullptr);
   held.judgement = std::move(judgement);
   Answer answer;
   answer.kind = held.judgement.kind;

@@ -33,6 +33,7 @@
 #include "kafka/once.h"
 #include "kafka/schema_set.h"
 #include "kafka/slots.h"
+#include "kafka/watch.h"
 #include "kafka/workers.h"
 
 namespace norm::kafka {
@@ -73,6 +74,7 @@ class Loop {
   void take_answers();
   void withdraw();
   void finish_workers();
+  void tell(Clock::time_point now);
   [[nodiscard]] Millis patience(Clock::time_point now) const;
   void fail(Error error);
 
@@ -88,6 +90,7 @@ class Loop {
   static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
                            void* opaque);
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
+  static int on_statistics(rd_kafka_t* client, char* json, std::size_t size, void* opaque);
   void assigned(rd_kafka_topic_partition_list_t& partitions);
   void refuse_loops(const std::string& topic);
   void revoked(const rd_kafka_topic_partition_list_t& partitions);
@@ -116,13 +119,16 @@ class Loop {
   std::shared_ptr<SchemaSet> schemas_;  // likewise
   Decoders decoders_;                   // of this thread
   std::shared_ptr<Once> once_;          // workers have their share of it
+  std::unique_ptr<Watch> watch_;        // null: nobody looks
   Alerts alerts_;
   // Clients come first and so go last: everything below may hold something of theirs.
   ClientHandle consumer_;
   Deliverer deliverer_;
   QueueHandle commits_;
-  QueueHandle inbox_;                                         // the consumer's own queue, to wake the poll
-  QueueHandle leaving_;                                       // what closing has to say
+  QueueHandle inbox_;    // the consumer's own queue, to wake the poll
+  QueueHandle leaving_;  // what closing has to say
+  QueueHandle log_;      // of the consumer; null: nobody reads it
+  QueueHandle deliverer_log_;
   std::map<Name, QueueHandle> fetched_;                       // each partition's own queue: README.md says what for
   std::shared_ptr<Slots> slots_ = std::make_shared<Slots>();  // workers have their share of it
   Engine engine_;

@@ -28,6 +28,11 @@ Delivery delivery_of(rd_kafka_resp_err_t code) {
 void Loop::send(const Send& command) {
   const std::uint64_t id = next_id_++;
   std::string topic;
+  if (watch_) {
+    watch_->sending(command.ref.slot, command.route == Route::error_topic            ? Ending::error_topic
+                                      : slots_->at(command.ref.slot).judgement.audit ? Ending::audit
+                                                                                     : Ending::pass_on);
+  }
   const rd_kafka_resp_err_t code =
       command.route == Route::error_topic ? send_error(command, id, topic) : pass_on(command, id, topic);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -63,12 +68,12 @@ rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint64_t id, std:
       .group = options_.group,
       .attempts = command.attempts,
       .first_failure_ms = (passing ? wall : wall - since).count(),
-      .trace = held.judgement.trace};
+      .trace = watch_ ? watch_->trace(command.ref.slot) : std::string_view()};
   if (!held.rejection_told) {
     slots_->at(command.ref.slot).rejection_told = true;
-    if (options_.on_rejection) {
-      options_.on_rejection({record, command.error.error_class, command.error.stage, explain, decode});
-    }
+    const Rejection rejection{record, command.error.error_class, command.error.stage, explain, decode};
+    if (options_.on_rejection) options_.on_rejection(rejection);
+    if (watch_) watch_->rejected(command.ref.slot, rejection);
   }
   topic = expand_topic(options_.error_topic, record.topic);
   ErrorRecord made = error_record(record, facts, {options_.max_explain_bytes, options_.headers, command.form});
@@ -86,7 +91,15 @@ rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint64_t id, std::st
                  [](const Header& header) { return !header.name.starts_with(kAuditPrefix); });
     record.headers = kept;
   }
-  return deliverer_.send(id, topic, partition_of(command, topic, record.partition), record, held.judgement.headers);
+  const std::string_view trace = watch_ ? watch_->trace(command.ref.slot) : std::string_view();
+  std::vector<OwnHeader> own = held.judgement.headers;
+  if (!trace.empty() && held.judgement.audit) {
+    own.push_back({fmt::format("{}trace", kAuditPrefix), std::string(trace)});
+  } else if (!trace.empty()) {
+    kept = with_traceparent(record.headers, trace);
+    record.headers = kept;
+  }
+  return deliverer_.send(id, topic, partition_of(command, topic, record.partition), record, own);
 }
 
 void Loop::take_reports() {
@@ -106,6 +119,11 @@ void Loop::report(const Ref& ref, rd_kafka_resp_err_t code, const std::string& t
   const std::string text = delivery == Delivery::taken
                                ? std::string()
                                : make_error(code, fmt::format("cannot produce to {}", topic)).message;
+  // A record of another form or partition follows at once where these did not do.
+  const bool told = delivery == Delivery::taken || delivery == Delivery::failed;
+  if (watch_ && told && engine_.partition(ref.epoch) != nullptr) {
+    watch_->delivered(ref.slot, slots_->at(ref.slot).message.record(), code);
+  }
   engine_.delivered(ref, delivery, text, Clock::now());
 }
 

@@ -34,7 +34,8 @@ Loop::Loop(ConsumerOptions options, Schemas schemas, Deliverer deliverer)
       schemas_(std::make_shared<SchemaSet>(std::move(schemas))),
       decoders_(schemas_, options_.decode),
       once_(std::make_shared<Once>(options_)),
-      alerts_(options_.on_event),
+      watch_(Watch::make(options_)),
+      alerts_(options_.on_event, watch_.get()),
       deliverer_(std::move(deliverer)),
       engine_(options_, std::random_device{}()) {}
 
@@ -47,6 +48,13 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schem
     if (auto audit = audit_topic(options, topic)) options.produces.push_back(*std::move(audit));
   }
   if (auto loop = find_loop(options)) return Failure(*std::move(loop));
+  // From librdkafka's threads into a queue, where the loop reads them: no line comes when the loop is gone.
+  if (options.on_log) options.properties.insert_or_assign("log.queue", "true");
+  const bool statistics = options.observer != nullptr && options.statistics_interval.count() > 0;
+  if (statistics) {
+    options.properties.insert_or_assign("consumer.statistics.interval.ms",
+                                        std::to_string(options.statistics_interval.count()));
+  }
   auto conf = consumer_config(options);
   if (!conf) return Failure(conf.error());
   auto deliverer = Deliverer::create(options.brokers, options.properties);
@@ -57,12 +65,19 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schem
   rd_kafka_conf_set_opaque(conf->get(), loop.get());
   rd_kafka_conf_set_rebalance_cb(conf->get(), &Loop::on_rebalance);
   rd_kafka_conf_set_error_cb(conf->get(), &Loop::on_error);
+  if (statistics) rd_kafka_conf_set_stats_cb(conf->get(), &Loop::on_statistics);
   auto client = make_client(RD_KAFKA_CONSUMER, *std::move(conf));
   if (!client) return Failure(client.error());
   loop->consumer_ = *std::move(client);
   rd_kafka_poll_set_consumer(loop->consumer_.get());
   loop->commits_.reset(rd_kafka_queue_new(loop->consumer_.get()));
   loop->inbox_.reset(rd_kafka_queue_get_consumer(loop->consumer_.get()));
+  if (loop->options_.on_log) {
+    loop->log_.reset(rd_kafka_queue_new(loop->consumer_.get()));
+    rd_kafka_set_log_queue(loop->consumer_.get(), loop->log_.get());
+    loop->deliverer_log_.reset(rd_kafka_queue_new(loop->deliverer_.client()));
+    rd_kafka_set_log_queue(loop->deliverer_.client(), loop->deliverer_log_.get());
+  }
   if (auto error = loop->check_cluster()) return Failure(*std::move(error));
   return loop;
 }

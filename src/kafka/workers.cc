@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kafka/watch.h"
+
 namespace norm::kafka {
 
 Workers::Workers(const ConsumerOptions& options, std::shared_ptr<const SchemaSet> schemas, const Handler& handler,
@@ -41,10 +43,10 @@ std::vector<Ref> Workers::finish(Clock::time_point deadline) {
   return left;
 }
 
-void Workers::post(const Ref& ref, const Record& record) {
+void Workers::post(const Ref& ref, const Record& record, std::string_view trace) {
   {
     const std::lock_guard lock(shared_->mutex);
-    shared_->jobs.push_back({ref, &record});
+    shared_->jobs.push_back({ref, &record, trace});
   }
   shared_->posted.notify_one();
 }
@@ -63,6 +65,7 @@ std::vector<Workers::Judged> Workers::take() {
 }
 
 void Workers::work(Shared& shared, Decoders decoders) {
+  const bool timed = is_timed(shared.options);
   std::unique_lock lock(shared.mutex);
   while (true) {
     shared.posted.wait(lock, [&] { return shared.ending || !shared.jobs.empty(); });
@@ -71,7 +74,9 @@ void Workers::work(Shared& shared, Decoders decoders) {
     shared.jobs.pop_front();
     shared.running.push_back(job.ref);
     lock.unlock();
-    Judgement judgement = judge_record(*job.record, decoders, shared.handler, shared.options, *shared.once);
+    Judgement judgement =
+        timed ? judge_timed(*job.record, job.trace, decoders, shared.handler, shared.options, *shared.once)
+              : judge_record(*job.record, decoders, shared.handler, shared.options, *shared.once);
     lock.lock();
     const auto own = std::find_if(shared.running.begin(), shared.running.end(), [&](const Ref& running) {
       return running.epoch == job.ref.epoch && running.offset == job.ref.offset;

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -41,7 +42,8 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   /// REQUIRES: the record stays where it is until its answer has been taken, or `finish` has named it.
-  void post(const Ref& ref, const Record& record);
+  /// `trace`: what the handler is given as Record::trace, good as long as the record.
+  void post(const Ref& ref, const Record& record, std::string_view trace);
   /// Jobs that have not begun, to be answered for by the caller.
   [[nodiscard]] std::vector<Ref> withdraw();
   [[nodiscard]] std::vector<Judged> take();
@@ -53,6 +55,7 @@ class Workers {
   struct Job {
     Ref ref;
     const Record* record;
+    std::string_view trace;
   };
   struct Shared {
     ConsumerOptions options;

@@ -47,7 +47,8 @@ struct Owned {
 const std::vector<Owned> kOwned = {
     {"re2/", {"predicate"}},    {"librdkafka/", {"kafka"}}, {"tao/pegtl", {"syntax", "grammar"}},
     {"openssl/", {"kafka"}},    {"CLI/", {"cli"}},          {"rapidjson/reader.h", {"decode"}},
-    {"simdjson.h", {"decode"}}, {"sqlite3.h", {"store"}},   {"lmdb.h", {"store"}},
+    {"prometheus/", {"kafka"}}, {"simdjson.h", {"decode"}}, {"sqlite3.h", {"store"}},
+    {"lmdb.h", {"store"}},
 };
 
 struct Include {

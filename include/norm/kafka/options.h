@@ -20,6 +20,10 @@
 
 namespace norm::kafka {
 
+class Observer;
+struct LogLine;
+struct Span;
+
 /// librdkafka's configuration, name to value. A name that begins with `producer.` or `consumer.` goes (without that) to
 /// one side only: `producer.linger.ms` to the error topic's producer.
 ///
@@ -248,6 +252,22 @@ struct ConsumerOptions {
   std::function<void(const Event&)> on_event = {};
   /// Called by the thread of `run`, once a record that goes to the error topic; must not throw.
   std::function<void(const Rejection&)> on_rejection = {};
+
+  // What follows costs nothing where it is not asked for.
+
+  /// Sees every attempt, ending, delivery and commit with its time: Metrics, or one of yours (norm/kafka/observer.h).
+  /// Null: nobody.
+  std::shared_ptr<Observer> observer = {};
+  std::chrono::milliseconds statistics_interval{0};  ///< of Observer::statistics, by whole seconds; 0: never
+  /// Called once a record when it is done with, by the thread of `run`; must not throw. Its parent is what the record's
+  /// `traceparent` says. A record that is passed on carries the span in that header, an error or audit record in
+  /// `norm.error.trace` or `norm.audit.trace`; the handler has it as Record::trace. Of traces that others have begun
+  /// only those are told that they keep.
+  std::function<void(const Span&)> on_span = {};
+  double span_share = 1;  ///< of records that bring no trace: how many begin one that is kept, from 0 to 1
+  /// Called by the thread of `run` with each event and each line of librdkafka's log (properties `log_level`, `debug`);
+  /// must not throw.
+  std::function<void(const LogLine&)> on_log = {};
 };
 
 }  // namespace norm::kafka

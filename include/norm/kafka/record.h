@@ -26,6 +26,7 @@ struct Record {
   std::optional<std::string_view> key;
   std::optional<std::string_view> value;
   std::span<const Header> headers;  ///< in their order, duplicates included; names are UTF-8, values any bytes
+  std::string_view trace = {};      ///< to a handler: the `traceparent` of what it causes; empty: nobody traces
 };
 
 }  // namespace norm::kafka
