@@ -6,9 +6,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,6 +22,8 @@
 #include "cli/consume_demo.h"
 #include "cli/consume_report.h"
 #include "cli/consume_schemas.h"
+#include "cli/consume_sight.h"
+#include "cli/consume_signals.h"
 #include "cli/consume_store.h"
 #include "cli/consume_topics.h"
 #include "cli/exec_handler.h"
@@ -31,41 +31,8 @@
 namespace norm::cli {
 namespace {
 
-// A signal handler has no other way to the consumer and to its handler. Set while one runs.
-std::atomic<kafka::Consumer*> running_consumer{nullptr};
-std::atomic<ExecHandler*> running_handler{nullptr};
-std::atomic<bool> reload_asked{false};
-static_assert(std::atomic<kafka::Consumer*>::is_always_lock_free, "read by a signal handler");
-
 // Workers that stand for --workers where a handler process answers: as many records are on their way to it.
 constexpr unsigned kExecWorkers = 4;
-
-void ask_for_reload(int) { reload_asked.store(true); }
-
-void resume_consumer(int) {
-  if (kafka::Consumer* const consumer = running_consumer.load()) consumer->resume();
-}
-
-void stop_consumer(int signal) {
-  if (kafka::Consumer* const consumer = running_consumer.load()) consumer->stop();
-  if (ExecHandler* const handler = running_handler.load()) handler->hurry();
-  std::signal(signal, SIG_DFL);  // a second one ends the process whatever the brokers do
-}
-
-Result<kafka::Summary, kafka::Error> run_until_signal(kafka::Consumer& consumer, const kafka::Handler& handler) {
-  running_consumer.store(&consumer);
-  const auto on_int = std::signal(SIGINT, stop_consumer);
-  const auto on_term = std::signal(SIGTERM, stop_consumer);
-  const auto on_usr1 = std::signal(SIGUSR1, resume_consumer);
-  const auto on_hup = std::signal(SIGHUP, ask_for_reload);
-  auto summary = consumer.run(handler);
-  std::signal(SIGINT, on_int);
-  std::signal(SIGTERM, on_term);
-  std::signal(SIGUSR1, on_usr1);
-  std::signal(SIGHUP, on_hup);
-  running_consumer.store(nullptr);
-  return summary;
-}
 
 class Consume final : public Command {
  public:
@@ -79,11 +46,9 @@ class Consume final : public Command {
   [[nodiscard]] int run_example();
   [[nodiscard]] int run_real(kafka::Schemas schemas);
   [[nodiscard]] kafka::Outcome handle(const kafka::Record& record);
-  void say(std::string_view sentence);
   void reload(kafka::Consumer& consumer);
   [[nodiscard]] bool prints() const { return to_.empty() && !quiet_ && exec_command_.empty(); }
-  [[nodiscard]] int finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error,
-                           const Rejections& rejections, double took) const;
+  [[nodiscard]] int finish(RunEnd end, const Rejections& rejections);
 
   kafka::ConsumerOptions options_;
   ClusterOptions cluster_;
@@ -107,8 +72,8 @@ class Consume final : public Command {
   DemoOptions demo_options_;
   StoreOptions store_options_;
   ColourOption colour_;
+  Sight sight_;
   std::mutex printing_;
-  std::mutex saying_;
 };
 
 void Consume::configure(CLI::App& app) {
@@ -158,6 +123,7 @@ void Consume::configure(CLI::App& app) {
   app.add_option("--records", demo_options_.records, "Of --demo: how many")->capture_default_str();
   app.add_option("--seed", demo_options_.seed, "Of --demo: which ones")->capture_default_str();
   app.add_flag("--keep-errors", demo_options_.keep_errors, "Of --demo: the rejected records to stdout as JSON lines");
+  sight_.configure(app);
   colour_.configure(app);
 }
 
@@ -238,24 +204,14 @@ int Consume::run_example() {
   return run_demo(demo_options_, run_until_signal);
 }
 
-void Consume::say(std::string_view sentence) {
-  const std::lock_guard lock(saying_);  // events, the handler and the reload have a thread each
-  complain(sentence);
-  err().flush();
-}
-
 // SIGHUP: the schemas as they are now, unless they do not load.
 void Consume::reload(kafka::Consumer& consumer) {
-  if (!schemas_.has_file()) return say("there is no schema file to load again");
+  if (!schemas_.has_file()) return sight_.say("there is no schema file to load again");
   std::optional<kafka::Schemas> schemas;
-  {
-    const std::lock_guard lock(saying_);
-    schemas = schemas_.load(options_.topics, colour_);
-    err().flush();
-  }
-  if (!schemas) return say("the schemas do not load; those from before stay");
+  sight_.uninterrupted([&] { schemas = schemas_.load(options_.topics, colour_); });
+  if (!schemas) return sight_.say("the schemas do not load; those from before stay");
   const auto replaced = consumer.replace(*std::move(schemas));
-  say(replaced ? std::string("the schemas are loaded anew") : replaced.error().message);
+  sight_.say(replaced ? std::string("the schemas are loaded anew") : replaced.error().message);
 }
 
 kafka::Outcome Consume::handle(const kafka::Record& record) {
@@ -275,11 +231,10 @@ int Consume::run_real(kafka::Schemas schemas) {
   Rejections rejections;
   if (!to_.empty()) options_.produces.push_back(to_);
   options_.on_rejection = [&](const kafka::Rejection& rejection) { rejections.add(rejection); };
-  options_.on_event = [this](const kafka::Event& event) {
-    if (const std::string text = sentence(event); !text.empty()) say(text);
-  };
+  if (const auto status = sight_.apply(options_)) return *status;
   // What lies in our buffer is not done: it is gone if the process is.
   options_.before_commit = [this] {
+    sight_.flush();
     const std::lock_guard lock(printing_);
     out().flush();
     return out().ok();
@@ -292,12 +247,12 @@ int Consume::run_real(kafka::Schemas schemas) {
   if (!exec_command_.empty()) {
     exec_ = std::make_shared<ExecHandler>(ExecOptions{.command = exec_command_,
                                                       .timeout = std::chrono::seconds(exec_timeout_),
-                                                      .say = [this](std::string_view sentence) { say(sentence); }});
-    running_handler.store(exec_.get());
+                                                      .say = [this](std::string_view text) { sight_.say(text); }});
+    hurry_at_signal(exec_.get());
   }
   std::jthread reloads([&](const std::stop_token& ending) {
     while (!ending.stop_requested()) {
-      if (reload_asked.exchange(false)) reload(*consumer);
+      if (reload_asked()) reload(*consumer);
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   });
@@ -308,37 +263,32 @@ int Consume::run_real(kafka::Schemas schemas) {
           : [this](const kafka::Record& record, const Decoded*) { return handle(record); };
   const auto ran = run_until_signal(*consumer, handler);
   const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-  running_handler.store(nullptr);
+  hurry_at_signal(nullptr);
   if (exec_) exec_->hurry();  // for those who still wait for it
   exec_.reset();
   reloads = {};
-  return finish(consumer->summary(), ran ? std::nullopt : std::optional<kafka::Error>(ran.error()), rejections, took);
+  sight_.flush();
+  return finish({.summary = consumer->summary(),
+                 .error = ran ? std::nullopt : std::optional<kafka::Error>(ran.error()),
+                 .took = took},
+                rejections);
 }
 
-int Consume::finish(const kafka::Summary& summary, const std::optional<kafka::Error>& error,
-                    const Rejections& rejections, double took) const {
-  const Paint paint(colour_.colour(err()));
-  const std::string where = !to_.empty()            ? "to " + to_
-                            : prints()              ? "to stdout"
-                            : exec_command_.empty() ? ""
-                                                    : "by " + exec_command_;
-  const std::size_t width = colour_.style(err()).width;
-  std::string text =
-      fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(summary.read), took)));
-  std::string errors = options_.error_topic;  // with several topics the pattern says it best
-  const std::size_t place = errors.find("{topic}");
-  if (options_.topics.size() == 1 && place != std::string::npos) errors.replace(place, 7, options_.topics.front());
-  text += rows(summary, where, errors, paint);
-  if (!rejections.empty()) {
-    text += fmt::format("\n{}\n{}", paint.bold("Why they were rejected"), rejections.histogram(paint, width));
-    text += fmt::format("\n{}\n{}", paint.bold("In the words that the error topic carries"), rejections.samples(paint));
+int Consume::finish(RunEnd end, const Rejections& rejections) {
+  end.done = !to_.empty() ? "to " + to_ : prints() ? "to stdout" : exec_command_.empty() ? "" : "by " + exec_command_;
+  end.errors = options_.error_topic;  // with several topics the pattern says it best
+  const std::size_t place = end.errors.find("{topic}");
+  if (options_.topics.size() == 1 && place != std::string::npos) end.errors.replace(place, 7, options_.topics.front());
+  if (sight_.json()) {
+    for (const kafka::LogLine& line : log_lines(end)) sight_.tell(line);
+  } else {
+    err().write(report(end, rejections, Paint(colour_.colour(err())), colour_.style(err()).width));
+    if (end.error) complain(end.error->message);
   }
-  err().write(text);
-  if (error) complain(error->message);
   // What goes wrong once records were read is no usage error, a full disk behind stdout included.
-  const int worst = summary.assigned == 0 ? kExitUsage : kExitConsumeFatal;
-  const int well = fail_on_errors_ && summary.error_topic != 0 ? kExitFindings : kExitOk;
-  const int status = close_output(error ? worst : well);
+  const int worst = end.summary.assigned == 0 ? kExitUsage : kExitConsumeFatal;
+  const int well = fail_on_errors_ && end.summary.error_topic != 0 ? kExitFindings : kExitOk;
+  const int status = close_output(end.error ? worst : well);
   return status == kExitUsage ? worst : status;
 }
 

@@ -217,4 +217,44 @@ std::string rows(const kafka::Summary& summary, std::string_view done, std::stri
   return text;
 }
 
+std::string report(const RunEnd& end, const Rejections& rejections, const Paint& paint, std::size_t width) {
+  std::string text =
+      fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(end.summary.read), end.took)));
+  text += rows(end.summary, end.done, end.errors, paint);
+  if (rejections.empty()) return text;
+  text += fmt::format("\n{}\n{}", paint.bold("Why they were rejected"), rejections.histogram(paint, width));
+  text += fmt::format("\n{}\n{}", paint.bold("In the words that the error topic carries"), rejections.samples(paint));
+  return text;
+}
+
+std::vector<kafka::LogLine> log_lines(const RunEnd& end) {
+  const auto now = std::chrono::system_clock::now();
+  std::vector<kafka::LogLine> lines;
+  kafka::LogLine& line = lines.emplace_back(kafka::LogLine{.time = now, .event = "summary"});
+  const kafka::Summary& all = end.summary;
+  const std::pair<const char*, std::uint64_t> fields[] = {
+      {"read", all.read},
+      {"done", all.done},
+      {"error_topic", all.error_topic},
+      {"skipped", all.skipped},
+      {"uncommitted", all.uncommitted},
+      {"retries", all.retries},
+      {"duplicates", all.duplicates},
+      {"unknown_outcomes", all.unknown_outcomes},
+      {"delivery_failures", all.delivery_failures},
+      {"parked", all.parked},
+      {"gone", all.gone},
+      {"left_behind", all.left_behind},
+      {"milliseconds", static_cast<std::uint64_t>(end.took * 1000)},
+  };
+  for (const auto& [name, count] : fields) line.fields.emplace_back(name, static_cast<std::int64_t>(count));
+  if (!end.error) return lines;
+  lines.push_back({.level = kafka::LogLevel::error,
+                   .time = now,
+                   .event = "failed",
+                   .fields = {{"error", end.error->name}},
+                   .message = end.error->message});
+  return lines;
+}
+
 }  // namespace norm::cli

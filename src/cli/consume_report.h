@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,5 +72,19 @@ class Rejections {
 /// The rows of a summary: read, done, rejected, skipped, uncommitted, and what was unusual.
 [[nodiscard]] std::string rows(const kafka::Summary& summary, std::string_view done, std::string_view error_topic,
                                const Paint& paint);
+
+/// How a run has ended, and where its records went.
+struct RunEnd {
+  kafka::Summary summary = {};
+  std::optional<kafka::Error> error = {};
+  double took = 0;  ///< seconds
+  std::string done = {};
+  std::string errors = {};
+};
+/// Rows, and why records were rejected.
+[[nodiscard]] std::string report(const RunEnd& end, const Rejections& rejections, const Paint& paint,
+                                 std::size_t width);
+/// The same as log lines: `summary` with a field a count, and `failed` where there is an error.
+[[nodiscard]] std::vector<kafka::LogLine> log_lines(const RunEnd& end);
 
 }  // namespace norm::cli
