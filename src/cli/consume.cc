@@ -88,7 +88,7 @@ void Consume::configure(CLI::App& app) {
   app.add_flag("--print", print_, "Conforming records go to stdout, one a line (unless --to or --quiet)");
   app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
   app.add_option("--exec", exec_command_,
-                 "Conforming records go to this command, a line of JSON each; it answers PARTITION OFFSET "
+                 "Conforming records go to this command, a line of JSON each; it answers [TOPIC] PARTITION OFFSET "
                  "ok|skip|error|retry|fatal [REASON]")
       ->type_name("CMD");
   app.add_option("--exec-timeout", exec_timeout_, "Seconds for an answer; then the command is killed and started again")

@@ -12,9 +12,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <iterator>
+#include <utility>
 
 #include "cli/console.h"
-#include "cli/handler_line.h"
 
 namespace norm::cli {
 namespace {
@@ -32,6 +33,13 @@ constexpr std::size_t kLongestShown = 80;
 std::string how_it_ended(int status) {
   if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
   return fmt::format("exit status {}", WEXITSTATUS(status));
+}
+
+// Those of one place, in whatever topic.
+template <class Waiting>
+auto at_place(Waiting& waiting, const HandlerAnswer& answer) {
+  return std::pair(waiting.lower_bound({answer.partition, answer.offset, std::string()}),
+                   waiting.lower_bound({answer.partition, answer.offset + 1, std::string()}));
 }
 
 }  // namespace
@@ -81,14 +89,16 @@ std::optional<kafka::Outcome> ExecHandler::ensure_running(std::unique_lock<std::
 kafka::Outcome ExecHandler::handle(const kafka::Record& record) {
   const std::string line = to_line(record);
   Waiting waiting;
-  const Place place{record.partition, record.offset};
+  const Place place{record.partition, record.offset, std::string(record.topic)};
   const Clock::time_point deadline = Clock::now() + options_.timeout;
   std::unique_lock lock(mutex_);
   if (auto outcome = ensure_running(lock)) return *std::move(outcome);
-  // An answer does not name the topic.
-  if (!waiting_.emplace(place, &waiting).second) {
+  const HandlerAnswer unnamed{.partition = record.partition, .offset = record.offset};
+  const bool alone = at_place(waiting_, unnamed).first == at_place(waiting_, unnamed).second;
+  if (!alone && !names_topics_) {
     return kafka::Outcome::retry("a record of another topic with this partition and offset is being handled", 10ms);
   }
+  waiting_.emplace(place, &waiting);
   lock.unlock();
   write(line, waiting, deadline);
   lock.lock();
@@ -168,9 +178,10 @@ void ExecHandler::take_line(std::string_view line) {
   auto answer = to_answer(line);
   {
     const std::lock_guard lock(mutex_);
-    const auto found = answer ? waiting_.find({answer->partition, answer->offset}) : waiting_.end();
+    const auto found = answer ? waiting_for(*answer) : waiting_.end();
     if (found != waiting_.end()) {
       failures_ = 0;
+      names_topics_ = names_topics_ || !answer->topic.empty();
       found->second->outcome = std::move(answer->outcome);
       found->second->answered.notify_one();
       waiting_.erase(found);
@@ -178,6 +189,12 @@ void ExecHandler::take_line(std::string_view line) {
     }
   }
   complain_of(line);
+}
+
+std::map<ExecHandler::Place, ExecHandler::Waiting*>::iterator ExecHandler::waiting_for(const HandlerAnswer& answer) {
+  if (!answer.topic.empty()) return waiting_.find({answer.partition, answer.offset, answer.topic});
+  const auto [first, end] = at_place(waiting_, answer);
+  return first != end && std::next(first) == end ? first : waiting_.end();
 }
 
 void ExecHandler::complain_of(std::string_view line) {
@@ -188,10 +205,11 @@ void ExecHandler::complain_of(std::string_view line) {
   }
   if ((count & (count - 1)) != 0) return;  // the first, the second, the fourth, …
   const bool known = to_answer(line).has_value();
-  options_.say(fmt::format("the handler says {}, which is {}{}", for_terminal(line.substr(0, kLongestShown)),
-                           known ? "the answer to no record that waits for one"
-                                 : "no answer; one looks like PARTITION OFFSET ok|skip|error|retry|fatal [REASON]",
-                           count == 1 ? std::string() : fmt::format(" ({} such lines so far)", count)));
+  options_.say(
+      fmt::format("the handler says {}, which is {}{}", for_terminal(line.substr(0, kLongestShown)),
+                  known ? "the answer to no record that waits for one"
+                        : "no answer; one looks like [TOPIC] PARTITION OFFSET ok|skip|error|retry|fatal [REASON]",
+                  count == 1 ? std::string() : fmt::format(" ({} such lines so far)", count)));
 }
 
 void ExecHandler::ended(const std::string& how) {
@@ -204,6 +222,7 @@ void ExecHandler::ended(const std::string& how) {
     child_ = -1;
     to_.close();
     from_.close();
+    names_topics_ = false;
     last_end_ = fmt::format("ended with {}", how);
     pause = std::min<std::chrono::milliseconds>(kLongestPause, kFirstPause * (1U << std::min(failures_, 10U)));
     ++failures_;

@@ -16,8 +16,9 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <utility>
+#include <tuple>
 
+#include "cli/handler_line.h"
 #include "cli/spawn.h"
 
 namespace norm::cli {
@@ -44,7 +45,7 @@ class ExecHandler {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Place = std::pair<std::int32_t, std::int64_t>;
+  using Place = std::tuple<std::int32_t, std::int64_t, std::string>;  // the topic last: answers may not name it
   struct Waiting {
     std::condition_variable answered;
     std::optional<kafka::Outcome> outcome;
@@ -54,6 +55,8 @@ class ExecHandler {
   void write(std::string_view line, const Waiting& waiting, Clock::time_point deadline);
   void read(pid_t child, int from);
   void take_line(std::string_view line);
+  /// That an answer is meant for; end: for none, or for one of several.
+  [[nodiscard]] std::map<Place, Waiting*>::iterator waiting_for(const HandlerAnswer& answer);
   void complain_of(std::string_view line);
   void ended(const std::string& how);
   void kill_child() const;
@@ -71,6 +74,7 @@ class ExecHandler {
   Clock::time_point next_start_ = {};
   std::string last_end_;
   std::size_t nonsense_ = 0;
+  bool names_topics_ = false;  // the handler that runs: records of the same place in several topics need not wait
   bool ending_ = false;
   std::mutex writing_;  // one line at a time; never taken while mutex_ is held
 };

@@ -75,6 +75,10 @@ bool read_number(std::string_view word, Integer& number) {
   return failure == std::errc() && end == word.data() + word.size() && !word.empty();
 }
 
+bool is_answer(std::string_view word) {
+  return word == "ok" || word == "skip" || word == "error" || word == "retry" || word == "fatal";
+}
+
 }  // namespace
 
 std::string to_line(const kafka::Record& record) {
@@ -86,7 +90,9 @@ std::string to_line(const kafka::Record& record) {
     const kafka::Header& header = record.headers[i];
     line += fmt::format("{}[{},{}]", i == 0 ? "" : ",", text_or_base64(header.name), text_or_base64(header.value));
   }
-  line += R"(],"value":)";
+  line += "],";
+  if (!record.trace.empty()) line += fmt::format(R"("trace":"{}",)", record.trace);
+  line += R"("value":)";
   if (const auto framing = kafka::value_framing(record)) {
     // A raw line break cannot stand inside a JSON text's strings.
     std::transform(framing->payload.begin(), framing->payload.end(), std::back_inserter(line),
@@ -101,10 +107,19 @@ std::string to_line(const kafka::Record& record) {
 std::optional<HandlerAnswer> to_answer(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   HandlerAnswer answer;
-  if (!read_number(take_word(line), answer.partition) || !read_number(take_word(line), answer.offset)) {
-    return std::nullopt;
+  std::string_view rest = line;
+  const auto place = [&] {
+    return read_number(take_word(rest), answer.partition) && read_number(take_word(rest), answer.offset);
+  };
+  std::string_view word = place() ? take_word(rest) : std::string_view();
+  // A topic may be called 7, but no offset is called ok.
+  if (!is_answer(word)) {
+    rest = line;
+    answer.topic = take_word(rest);
+    word = place() ? take_word(rest) : std::string_view();
+    if (!is_answer(word)) return std::nullopt;
   }
-  const std::string_view word = take_word(line);
+  line = rest;
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   std::string reason(line);
   if (reason.empty()) reason = fmt::format("the handler says {}", word);
@@ -116,10 +131,8 @@ std::optional<HandlerAnswer> to_answer(std::string_view line) {
     answer.outcome = kafka::Outcome::payload_error(std::move(reason));
   } else if (word == "retry") {
     answer.outcome = kafka::Outcome::retry(std::move(reason));
-  } else if (word == "fatal") {
-    answer.outcome = kafka::Outcome::fatal(std::move(reason));
   } else {
-    return std::nullopt;
+    answer.outcome = kafka::Outcome::fatal(std::move(reason));
   }
   return answer;
 }

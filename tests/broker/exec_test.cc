@@ -89,5 +89,32 @@ TEST_F(Exec, ASlowOneHoldsUpNoOtherPartition) {
   EXPECT_EQ(command.wait(15s), 0) << read_file(err());
 }
 
+TEST_F(Exec, RecordsOfSeveralTopicsAreToldApartByName) {
+  const Place one(1);
+  const Place two(1);
+  produce(one.topic, numbers(0, 3));
+  produce(two.topic, numbers(0, 3));
+  // The second ones are answered when both are there, and the answers name each: only so does it end.
+  Process command = start(one, {"--topic", two.topic, "--until-end", "--exec",
+                                script(R"(
+  t=${line#*\"topic\":\"}; t=${t%%\"*}
+  case $n in
+    1) : > "$FOLDER/waits.$t"
+       [ -e "$FOLDER/waits.)" + one.topic +
+                                       R"(" ] && [ -e "$FOLDER/waits.)" + two.topic + R"(" ] || continue
+       echo ")" + two.topic + R"( 0 1 ok"; echo ")" +
+                                       one.topic + R"( 0 1 error not of this one" ;;
+    *) echo "$t $p $o ok" ;;
+  esac)")});
+  EXPECT_EQ(command.wait(60s), 0) << read_file(err());
+  EXPECT_EQ(committed(one.topic, one.group), 3);
+  EXPECT_EQ(committed(two.topic, one.group), 3);
+  EXPECT_TRUE(read(two.errors).empty());
+  const std::vector<Stored> errors = read(one.errors);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].value, number(1));
+  EXPECT_EQ(errors[0].header("norm.error.explain"), "not of this one");
+}
+
 }  // namespace
 }  // namespace norm::kafka::test
