@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "kafka/error.h"
+#include "kafka/prefetch.h"
 
 namespace norm::kafka {
 namespace {
@@ -126,39 +127,11 @@ std::optional<Error> set_user(rd_kafka_conf_t* conf, const Properties& propertie
   return std::nullopt;
 }
 
-// librdkafka's own memory for what it has fetched ahead: twice what may be pending. Hitting the limit costs a second
-// without fetching (2.0.2), which is why it is not less.
-std::string prefetch_kbytes(const ConsumerOptions& options) {
-  constexpr std::size_t kMost = 2'097'151;  // librdkafka's
-  return std::to_string(std::clamp<std::size_t>(options.max_pending_bytes / 512, 1024, kMost));
-}
-
-// A full queue costs a second without fetching (librdkafka 2.0.2), whichever of the two limits made it full: the count
-// must not be met long before the bytes. A record costs librdkafka about 256 bytes beside its own.
-std::string prefetch_records(const ConsumerOptions& options) {
-  return std::to_string(std::clamp<std::size_t>(options.max_pending_bytes / 128, 100'000, 10'000'000));
-}
-
-// What one answer may bring beyond that, from each broker. librdkafka raises it to the largest message that it takes.
-std::string fetch_bytes(const ConsumerOptions& options) {
-  constexpr std::size_t kDefault = 52'428'800;  // librdkafka's
-  return std::to_string(std::min(options.max_pending_bytes, kDefault));
-}
-
-std::int64_t number(rd_kafka_conf_t* conf, const char* name) {
-  std::array<char, 32> text{};
-  std::size_t size = text.size();
-  std::int64_t value = 0;
-  if (rd_kafka_conf_get(conf, name, text.data(), &size) != RD_KAFKA_CONF_OK) return 0;
-  std::from_chars(text.data(), text.data() + std::min(size, text.size()), value);
-  return value;
-}
-
 // Below three heartbeats a session ends by a single one that is late; librdkafka takes it all the same.
 std::optional<Error> check_session(rd_kafka_conf_t* conf) {
-  const std::int64_t session = number(conf, "session.timeout.ms");
-  const std::int64_t heartbeat = number(conf, "heartbeat.interval.ms");
-  const std::int64_t poll = number(conf, "max.poll.interval.ms");
+  const std::int64_t session = property_number(conf, "session.timeout.ms");
+  const std::int64_t heartbeat = property_number(conf, "heartbeat.interval.ms");
+  const std::int64_t poll = property_number(conf, "max.poll.interval.ms");
   if (session < 3 * heartbeat) {
     return config_error(
         fmt::format("session.timeout.ms={} is too short for heartbeat.interval.ms={}; three heartbeats must fit",
@@ -181,6 +154,15 @@ ConfHandle new_config() {
 }
 
 }  // namespace
+
+std::int64_t property_number(const rd_kafka_conf_t* conf, const char* name) {
+  std::array<char, 32> text{};
+  std::size_t size = text.size();
+  std::int64_t value = 0;
+  if (rd_kafka_conf_get(conf, name, text.data(), &size) != RD_KAFKA_CONF_OK) return 0;
+  std::from_chars(text.data(), text.data() + std::min(size, text.size()), value);
+  return value;
+}
 
 bool is_secret(std::string_view property) {
   constexpr std::array<std::string_view, 4> kWords = {"password", "secret", ".pem", "oauthbearer.config"};
@@ -218,9 +200,12 @@ Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
   ConfHandle conf = new_config();
   std::optional<Error> error = set_all(conf.get(), kCommon);
   if (!error) error = set_all(conf.get(), kConsumer);
-  if (!error) error = set(conf.get(), "queued.max.messages.kbytes", prefetch_kbytes(options));
-  if (!error) error = set(conf.get(), "queued.min.messages", prefetch_records(options));
-  if (!error) error = set(conf.get(), "fetch.max.bytes", fetch_bytes(options));
+  const PrefetchLimits ahead = prefetch_limits(options.max_pending_bytes);
+  if (!error) error = set(conf.get(), "queued.max.messages.kbytes", std::to_string(ahead.kbytes));
+  if (!error) error = set(conf.get(), "queued.min.messages", std::to_string(ahead.records));
+  if (!error) error = set(conf.get(), "fetch.max.bytes", std::to_string(ahead.answer_bytes));
+  // From librdkafka 2.2 on; before, see Prefetch.
+  (void)rd_kafka_conf_set(conf.get(), "fetch.queue.backoff.ms", "10", nullptr, 0);
   if (!error) error = set_user(conf.get(), options.properties, Side::consumer);
   const std::pair<const char*, std::string> owned[] = {
       {"bootstrap.servers", options.brokers}, {"group.id", options.group},

@@ -5,6 +5,7 @@
 #include <norm/kafka/options.h>
 #include <norm/result.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,9 @@ namespace norm::kafka {
 
 /// Of a client that only looks; without brokers, of one that connects to nobody.
 [[nodiscard]] Result<ConfHandle, Error> client_config(const std::string& brokers, const Properties& properties);
+
+/// A whole number among librdkafka's properties; 0: it has none of that name.
+[[nodiscard]] std::int64_t property_number(const rd_kafka_conf_t* conf, const char* name);
 
 /// Takes the configuration over.
 [[nodiscard]] Result<ClientHandle, Error> make_client(rd_kafka_type_t type, ConfHandle conf);

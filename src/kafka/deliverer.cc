@@ -22,7 +22,7 @@ HeadersHandle make_headers(std::span<const Header> headers, std::span<const OwnH
   return made;
 }
 
-rd_kafka_resp_err_t produce(rd_kafka_t* client, const std::string& topic, std::int32_t partition, const Record& record,
+rd_kafka_resp_err_t produce(rd_kafka_t* client, rd_kafka_topic_t* topic, std::int32_t partition, const Record& record,
                             HeadersHandle headers, void* opaque) {
   // librdkafka takes a pointer to mutable memory and, told to copy, only reads it.
   const auto mutable_bytes = [](const std::optional<std::string_view>& bytes) {
@@ -37,7 +37,7 @@ rd_kafka_resp_err_t produce(rd_kafka_t* client, const std::string& topic, std::i
     parts[count].vtype = type;
     return parts[count++];
   };
-  part(RD_KAFKA_VTYPE_TOPIC).u.cstr = topic.c_str();
+  part(RD_KAFKA_VTYPE_RKT).u.rkt = topic;
   part(RD_KAFKA_VTYPE_PARTITION).u.i32 = partition < 0 ? RD_KAFKA_PARTITION_UA : partition;
   rd_kafka_vu_t& value = part(RD_KAFKA_VTYPE_VALUE);
   value.u.mem.ptr = mutable_bytes(record.value);
@@ -74,13 +74,18 @@ void Deliverer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void* 
 rd_kafka_resp_err_t Deliverer::send(std::uint64_t id, const std::string& topic, std::int32_t partition,
                                     const Record& record, std::span<const OwnHeader> own) {
   static_assert(sizeof(void*) >= sizeof(std::uint64_t), "an id travels as librdkafka's opaque pointer");
-  return produce(client_.get(), topic, partition, record, make_headers(record.headers, own),
+  TopicHandle& handle = topics_[topic];
+  if (!handle) handle.reset(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
+  if (!handle) return rd_kafka_last_error();
+  return produce(client_.get(), handle.get(), partition, record, make_headers(record.headers, own),
                  reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));
 }
 
-std::vector<DeliveryReport> Deliverer::poll(std::chrono::milliseconds wait) {
+std::span<const DeliveryReport> Deliverer::poll(std::chrono::milliseconds wait) {
   rd_kafka_poll(client_.get(), to_ms(wait));
-  return std::exchange(inbox_->reports, {});
+  inbox_->taken.clear();
+  std::swap(inbox_->reports, inbox_->taken);
+  return inbox_->taken;
 }
 
 std::optional<Error> Deliverer::fatal_error() const {

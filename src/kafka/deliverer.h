@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,8 +38,10 @@ class Deliverer {
   [[nodiscard]] rd_kafka_resp_err_t send(std::uint64_t id, const std::string& topic, std::int32_t partition,
                                          const Record& record, std::span<const OwnHeader> own);
 
-  /// Reports that have come, waiting for the first at most so long.
-  [[nodiscard]] std::vector<DeliveryReport> poll(std::chrono::milliseconds wait);
+  /// Until a report has come, but at most so long.
+  void wait(std::chrono::milliseconds time) { rd_kafka_poll(client_.get(), static_cast<int>(time.count())); }
+  /// Reports that have come, waiting for the first at most so long. Good until the next call.
+  [[nodiscard]] std::span<const DeliveryReport> poll(std::chrono::milliseconds wait);
 
   /// An idempotent producer that lost its place cannot go on.
   [[nodiscard]] std::optional<Error> fatal_error() const;
@@ -47,19 +51,21 @@ class Deliverer {
   // Where librdkafka's callback puts reports; its address is the configuration's opaque, so it stays in place.
   struct Inbox {
     std::vector<DeliveryReport> reports;
+    std::vector<DeliveryReport> taken;
   };
   Deliverer(std::unique_ptr<Inbox> inbox, ClientHandle client) : inbox_(std::move(inbox)), client_(std::move(client)) {}
   static void on_report(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
   std::unique_ptr<Inbox> inbox_;
   ClientHandle client_;
+  std::map<std::string, TopicHandle, std::less<>> topics_;  // librdkafka's look-up by name takes locks; gone before it
 };
 
 /// Headers for a record to be produced.
 [[nodiscard]] HeadersHandle make_headers(std::span<const Header> headers, std::span<const OwnHeader> own);
 
 /// Queues a copy of a record; `opaque` comes back with its report.
-[[nodiscard]] rd_kafka_resp_err_t produce(rd_kafka_t* client, const std::string& topic, std::int32_t partition,
+[[nodiscard]] rd_kafka_resp_err_t produce(rd_kafka_t* client, rd_kafka_topic_t* topic, std::int32_t partition,
                                           const Record& record, HeadersHandle headers, void* opaque);
 
 }  // namespace norm::kafka

@@ -82,14 +82,15 @@ void Engine::take_commands(std::vector<Command>& into) {
 
 // ---- in
 
-bool Engine::fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::uint64_t lane, std::uint32_t slot,
-                     Time now) {
+Fetched Engine::fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::uint64_t lane, std::uint32_t slot,
+                        Time now) {
   Partition* partition = get(epoch);
-  if (partition == nullptr || !reading() || partition->at_end) return false;
-  if (partition->phase != PartitionPhase::active && partition->phase != PartitionPhase::fenced) return false;
+  if (partition == nullptr || !reading() || partition->at_end) return Fetched::unwanted;
+  if (partition->phase != PartitionPhase::active && partition->phase != PartitionPhase::fenced)
+    return Fetched::unwanted;
   if (partition->end && offset >= *partition->end) {
     partition->at_end = true;
-    return false;
+    return Fetched::unwanted;
   }
   Entry* entry = partition->ledger.add(offset);
   if (entry == nullptr) {
@@ -104,7 +105,7 @@ bool Engine::fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::u
     entry = partition->ledger.add(offset);
   }
   partition->position = offset + 1;
-  entry->bytes = bytes;
+  entry->bytes = static_cast<std::uint32_t>(bytes);
   entry->slot = slot;
   entry->lane = options_.order == Order::partition ? kWholePartition : lane;
   ++totals_.read;
@@ -113,12 +114,25 @@ bool Engine::fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::u
   if (options_.max_records != 0 && totals_.read >= options_.max_records) finishing_ = true;
   if (partition->end && offset + 1 >= *partition->end) partition->at_end = true;
   Lane& own = partition->open_lane(entry->lane);
+  const bool at_once = partition->epoch == epoch && may_judge_at_once(*partition, own);
   own.push(offset, bytes);
-  if (own.retry.waiting()) partition->stuck.add(1, bytes);
-  enqueue(*partition, entry->lane, own, now);
-  dispatch(now);
-  if (!crowded_ && is_crowded()) update_pauses();
-  return true;
+  if (at_once) {
+    (void)partition->ledger.apply(*entry, RecordEvent::judge);
+    own.busy = true;
+    ++running_;
+  } else {
+    if (own.retry.waiting()) partition->stuck.add(1, bytes);
+    enqueue(*partition, entry->lane, own, now);
+    dispatch(now);
+  }
+  if (!crowded_ && !rest_until_ && is_crowded()) update_pauses(now);
+  return at_once ? Fetched::judge : Fetched::held;
+}
+
+// What dispatch would do with it, had it all else behind it.
+bool Engine::may_judge_at_once(const Partition& partition, const Lane& lane) const {
+  return lane.empty() && !lane.busy && !lane.retry.waiting() && ready_.empty() && commands_.empty() &&
+         running_ < slots_ && circuit_.state() == CircuitState::closed && !flooded_ && partition.may_judge();
 }
 
 bool Engine::skips(Epoch epoch, std::int64_t offset) {
@@ -151,7 +165,7 @@ void Engine::reached_end(Epoch epoch, std::int64_t offset) {
 void Engine::enqueue(Partition& partition, std::uint64_t key, Lane& lane, Time now) {
   if (lane.queued || !lane.ready(now)) return;
   lane.queued = true;
-  ready_.emplace_back(partition.epoch, key);
+  ready_.push_back({partition.epoch, key});
 }
 
 void Engine::wake(Partition& partition, Time now) {
@@ -176,21 +190,20 @@ void Engine::dispatch(Time now) {
     if (entry == nullptr || !partition->ledger.apply(*entry, RecordEvent::judge)) continue;
     lane->busy = true;
     ++running_;
-    commands_.push_back(Judge{ref_of(*partition, *entry)});
+    commands_.emplace_back(Judge{ref_of(*partition, *entry)});
   }
 }
 
 // ---- answers
 
-void Engine::judged(const Ref& ref, const Answer& answer, Time now) {
+bool Engine::judged(const Ref& ref, const Answer& answer, Time now) {
   --running_;
   Partition* const partition = get(ref.epoch);
   Entry* const entry = partition == nullptr ? nullptr : partition->ledger.find(ref.offset);
   if (entry == nullptr || entry->state != RecordState::judging) {
     ++totals_.stale;
-    commands_.push_back(Release{ref});
     dispatch(now);
-    return;
+    return true;
   }
   ++entry->attempts;
   const std::uint64_t key = entry->lane;
@@ -202,12 +215,13 @@ void Engine::judged(const Ref& ref, const Answer& answer, Time now) {
   } else if (is_handlers(answer) && circuit_.succeeded()) {
     circuit_changed({}, now);
   }
+  bool over = false;
   switch (answer.kind) {
     case Answer::Kind::ok:
     case Answer::Kind::skip:
       meter(FloodMeter::Verdict::valid, now);
       leave_lane(*partition, *entry, now);
-      end(*partition, *entry, answer.kind == Answer::Kind::ok ? RecordEvent::ok : RecordEvent::skip);
+      over = end(*partition, *entry, answer.kind == Answer::Kind::ok ? RecordEvent::ok : RecordEvent::skip);
       break;
     case Answer::Kind::pass_on:
       meter(FloodMeter::Verdict::valid, now);
@@ -232,6 +246,7 @@ void Engine::judged(const Ref& ref, const Answer& answer, Time now) {
       break;
   }
   dispatch(now);
+  return over;
 }
 
 void Engine::withdrawn(const Ref& ref, Time now) {
@@ -239,7 +254,7 @@ void Engine::withdrawn(const Ref& ref, Time now) {
   Partition* const partition = get(ref.epoch);
   Entry* const entry = partition == nullptr ? nullptr : partition->ledger.find(ref.offset);
   if (entry == nullptr || !partition->ledger.apply(*entry, RecordEvent::withdraw)) {
-    commands_.push_back(Release{ref});
+    commands_.emplace_back(Release{ref});
     return;
   }
   Lane& lane = *partition->lane(entry->lane);
@@ -278,7 +293,7 @@ void Engine::block(Partition& partition, Entry& entry, Lane& lane, const Answer&
   due_lanes_.insert({lane.retry.due_at(), {partition.epoch, entry.lane}});
   if (!first) return;
   alert(Event::Kind::blocked, &partition, entry.offset, entry.attempts, std::string(answer.text));
-  update_pauses();  // at once: each further record that is fetched for this partition would have to be held
+  update_pauses(now);  // at once: each further record that is fetched for this partition would have to be held
 }
 
 void Engine::reject(Partition& partition, Entry& entry, const Answer& answer, Time now) {
@@ -293,7 +308,7 @@ void Engine::reject(Partition& partition, Entry& entry, const Answer& answer, Ti
     ++totals_.parked;
     alert(Event::Kind::parked, &partition, entry.offset, entry.attempts,
           fmt::format("it was on error topics {} times already (max_hops)", answer.hops));
-    update_pauses();
+    update_pauses(now);
     return;
   }
   leave_lane(partition, entry, now);
@@ -327,14 +342,13 @@ void Engine::unblock(Partition& partition, Lane& lane, std::uint64_t key, std::i
   if (!partition.delivering.waiting()) alert(Event::Kind::unblocked, &partition, offset, 0, {});
 }
 
-void Engine::end(Partition& partition, Entry& entry, RecordEvent event) {
-  const Ref ref = ref_of(partition, entry);
+bool Engine::end(Partition& partition, Entry& entry, RecordEvent event) {
   const std::size_t bytes = entry.bytes;
-  if (!partition.ledger.apply(entry, event)) return;
+  if (!partition.ledger.apply(entry, event)) return false;
   pending_.remove(1, bytes);
   partition.held.remove(1, bytes);
   ++ended_since_commit_;
-  commands_.push_back(Release{ref});
+  return true;
 }
 
 // ---- time
@@ -360,7 +374,7 @@ void Engine::tick(Time now) {
   remind(now);
   advance(now);
   dispatch(now);
-  update_pauses();
+  update_pauses(now);
 }
 
 std::optional<Engine::Time> Engine::due() const {
@@ -369,6 +383,7 @@ std::optional<Engine::Time> Engine::due() const {
   const auto at = [&](Time due) { first = first ? std::min(*first, due) : due; };
   if (!due_lanes_.empty()) at(due_lanes_.begin()->first);
   if (circuit_.state() == CircuitState::open) at(circuit_.due_at());
+  if (rest_until_) at(*rest_until_);
   for (const auto& [epoch, partition] : partitions_) {
     if (partition.ledger.unsent() != 0) at(partition.delivering.due_at());
     if (partition.phase == PartitionPhase::fenced) at(partition.fenced_until);

@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -27,6 +26,7 @@
 #include "kafka/command.h"
 #include "kafka/flood.h"
 #include "kafka/partition.h"
+#include "kafka/ring.h"
 
 namespace norm::kafka {
 
@@ -38,6 +38,13 @@ struct Answer {
   std::string_view text = {};                                   ///< why; read during the call only
   std::optional<std::chrono::milliseconds> after = {};          ///< of retry
   std::uint64_t hops = 0;                                       ///< of reject: error topics that it was on
+};
+
+/// What is to be done with a record that was read.
+enum class Fetched : std::uint8_t {
+  unwanted,  ///< its partition is gone, or the run is ending: not read and not counted
+  held,      ///< commands will say
+  judge,     ///< at once, before any command, as if Judge had said so: nothing comes before it
 };
 
 /// What a delivery report says.
@@ -88,17 +95,17 @@ class Engine {
   void lost(std::span<const Epoch> epochs, Time now);
 
   // ---- events: records
-  /// False: not wanted (its partition is gone, or the run is ending), not read and not counted. `lane` tells keys
-  /// apart and is not 0; under Order::partition it does not matter.
-  [[nodiscard]] bool fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::uint64_t lane,
-                             std::uint32_t slot, Time now);
+  /// `lane` tells keys apart and is not 0; under Order::partition it does not matter.
+  [[nodiscard]] Fetched fetched(Epoch epoch, std::int64_t offset, std::size_t bytes, std::uint64_t lane,
+                                std::uint32_t slot, Time now);
   /// Whether offsets are left out where `offset` comes next. They may be holes; if not, `log_begins` says so.
   [[nodiscard]] bool skips(Epoch epoch, std::int64_t offset);
   /// Nothing before `offset` is in the log any more: what was not read of it is gone.
   void log_begins(Epoch epoch, std::int64_t offset, Time now);
   /// There is nothing more before `offset`.
   void reached_end(Epoch epoch, std::int64_t offset);
-  void judged(const Ref& ref, const Answer& answer, Time now);
+  /// True: nobody needs the message any more, and no Release will say so.
+  [[nodiscard]] bool judged(const Ref& ref, const Answer& answer, Time now);
   /// A Judge command that was not begun will not be.
   void withdrawn(const Ref& ref, Time now);
   void delivered(const Ref& ref, Delivery delivery, std::string_view text, Time now);
@@ -120,6 +127,7 @@ class Engine {
   // ---- output
   /// In their order. Takes the memory of what was taken before back, so that it is used again.
   void take_commands(std::vector<Command>& into);
+  [[nodiscard]] bool has_commands() const { return !commands_.empty(); }
   /// When something is to be done without an event; none: nothing is.
   [[nodiscard]] std::optional<Time> due() const;
   [[nodiscard]] Phase phase() const { return phase_; }
@@ -131,10 +139,12 @@ class Engine {
   [[nodiscard]] const Partition* partition(Epoch epoch) const;
   /// Epochs of all partitions that are ours.
   [[nodiscard]] std::vector<Epoch> epochs() const;
+  /// Nothing is to be read for the moment, until `due` at most: what the producer has is about to make room.
+  [[nodiscard]] bool rests() const { return rest_until_.has_value(); }
   [[nodiscard]] bool waits_for_commit() const { return commit_.has_value(); }
   [[nodiscard]] std::size_t running() const { return running_; }
   /// The client may have forgotten what is paused (an assignment does that), or may not: it is told again.
-  void restate_pauses();
+  void restate_pauses(Time now);
   [[nodiscard]] const Circuit& circuit() const { return circuit_; }
   [[nodiscard]] std::size_t pending_bytes() const { return pending_.bytes; }
 
@@ -149,6 +159,10 @@ class Engine {
     Time commit_until;
   };
   using LaneId = std::pair<Epoch, std::uint64_t>;
+  struct ReadyLane {
+    Epoch epoch;
+    std::uint64_t key;
+  };
 
   [[nodiscard]] Partition* get(Epoch epoch);
   void alert(Event::Kind kind, const Partition* partition, std::int64_t offset, std::uint32_t attempts,
@@ -167,7 +181,9 @@ class Engine {
   void unblock(Partition& partition, Lane& lane, std::uint64_t key, std::int64_t offset);
   /// The record has ended, or left its lane.
   void leave_lane(Partition& partition, const Entry& entry, Time now);
-  void end(Partition& partition, Entry& entry, RecordEvent event);
+  /// False: such an end the record cannot have.
+  bool end(Partition& partition, Entry& entry, RecordEvent event);
+  [[nodiscard]] bool may_judge_at_once(const Partition& partition, const Lane& lane) const;
 
   // engine_out.cc
   void send(Partition& partition, Entry& entry);
@@ -178,7 +194,8 @@ class Engine {
   void meter(FloodMeter::Verdict verdict, Time now);
   void circuit_changed(std::string_view text, Time now);
   void remind(Time now);
-  void update_pauses();
+  void update_pauses(Time now);
+  [[nodiscard]] bool rests_for(Time now);
   [[nodiscard]] bool circuit_pauses() const;
   [[nodiscard]] bool is_crowded() const;
   [[nodiscard]] bool is_ahead(const Partition& partition) const;
@@ -206,11 +223,12 @@ class Engine {
   Partition* last_ = nullptr;  // records come in runs of one partition
   Epoch next_epoch_ = 1;
 
-  std::deque<LaneId> ready_;
+  Ring<ReadyLane> ready_;
   std::set<std::pair<Time, LaneId>> due_lanes_;
   std::set<LaneId> blocked_lanes_;
   std::size_t running_ = 0;
   Load pending_;
+  std::optional<Time> rest_until_;
   bool crowded_ = false;
   bool finishing_ = false;  // max_records are read
   bool got_partitions_ = false;

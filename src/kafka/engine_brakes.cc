@@ -11,6 +11,13 @@ namespace norm::kafka {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// A producer lingers for 5 ms, and a broker in good health answers in less than the rest.
+constexpr auto kRest = 50ms;
+
+}  // namespace
+
 void Engine::meter(FloodMeter::Verdict verdict, Time now) {
   if (!flood_.add(verdict)) return;
   const std::string text =
@@ -33,14 +40,14 @@ void Engine::meter(FloodMeter::Verdict verdict, Time now) {
       break;
   }
   alert(Event::Kind::flood, nullptr, -1, 0, text);
-  update_pauses();
+  update_pauses(now);
 }
 
 void Engine::resume(Time now) {
   if (!flooded_) return;
   flooded_ = false;
   alert(Event::Kind::flood_over, nullptr, -1, 0, {});
-  update_pauses();
+  update_pauses(now);
   dispatch(now);
 }
 
@@ -54,7 +61,7 @@ void Engine::circuit_changed(std::string_view text, Time now) {
     circuit_told_ = false;
     alert(Event::Kind::circuit_closed, nullptr, -1, 0, {});
   }
-  update_pauses();
+  update_pauses(now);
   dispatch(now);
 }
 
@@ -98,13 +105,38 @@ bool Engine::is_ahead(const Partition& partition) const {
          partition.held.bytes > options_.max_pending_bytes / shares;
 }
 
-void Engine::update_pauses() {
-  crowded_ = is_crowded();
+// What is full for the sake of records at the producer will soon have room again, and a pause would throw away all that
+// was fetched ahead. So nothing is read for a moment instead, and only then is paused.
+bool Engine::rests_for(Time now) {
+  std::size_t sent = 0;
+  bool full = false;
+  for (const auto& [name, epoch] : names_) {
+    const Partition& partition = partitions_.at(epoch);
+    sent += partition.ledger.sent();
+    if (partition.ahead || !is_ahead(partition)) continue;
+    full = true;
+    if (partition.blocked != 0 || partition.ledger.entries().front().state != RecordState::sent) return false;
+  }
+  if (!crowded_ && is_crowded()) {
+    full = true;
+    if (sent * 2 < pending_.records) return false;
+  }
+  if (!full) return false;
+  if (!rest_until_) rest_until_ = now + kRest;
+  return now < *rest_until_;
+}
+
+void Engine::update_pauses(Time now) {
+  const bool rests = rests_for(now);
+  if (!rests) {
+    rest_until_.reset();
+    crowded_ = is_crowded();
+  }
   std::vector<Epoch> pause;
   std::vector<Epoch> resume;
   for (const auto& [name, epoch] : names_) {
     Partition& partition = partitions_.at(epoch);
-    partition.ahead = is_ahead(partition);
+    if (!rests) partition.ahead = is_ahead(partition);
     const bool wanted = wants_pause(partition);
     if (wanted == partition.paused) continue;
     partition.paused = wanted;
@@ -114,8 +146,8 @@ void Engine::update_pauses() {
   if (!resume.empty()) commands_.push_back(Resume{std::move(resume)});
 }
 
-void Engine::restate_pauses() {
-  update_pauses();
+void Engine::restate_pauses(Time now) {
+  update_pauses(now);
   std::vector<Epoch> paused;
   for (const auto& [name, epoch] : names_) {
     if (partitions_.at(epoch).paused) paused.push_back(epoch);

@@ -40,7 +40,7 @@ void Engine::joined(Time now) {
   for (auto& [epoch, partition] : partitions_) {
     if (partition.move(PartitionEvent::unfence)) wake(partition, now);
   }
-  restate_pauses();
+  restate_pauses(now);
   dispatch(now);
 }
 
@@ -76,7 +76,7 @@ void Engine::drop(Epoch epoch, std::optional<Event::Kind> why) {
   for (const Entry& entry : partition->ledger.entries()) {
     if (ended(entry.state)) continue;
     // What the handler has is released by its answer.
-    if (entry.state != RecordState::judging) commands_.push_back(Release{{epoch, entry.offset, entry.slot}});
+    if (entry.state != RecordState::judging) commands_.emplace_back(Release{{epoch, entry.offset, entry.slot}});
   }
   pending_.remove(partition->held.records, partition->held.bytes);
   committed_.add(partition->ledger.committed());
@@ -99,7 +99,7 @@ void Engine::give_back(Time now) {
   commands_.push_back(GiveBack{});
   if (protocol_ == Protocol::cooperative) {
     commits_rest_until_ = now + kCommitRest;
-    restate_pauses();
+    restate_pauses(now);
   }
 }
 

@@ -7,8 +7,8 @@ namespace norm::kafka {
 
 void Engine::send(Partition& partition, Entry& entry) {
   if (!partition.ledger.apply(entry, RecordEvent::send)) return;
-  commands_.push_back(Send{ref_of(partition, entry), entry.route, entry.form, entry.by_key, entry.error, entry.attempts,
-                           entry.first_failure});
+  commands_.emplace_back(Send{ref_of(partition, entry), entry.route, entry.form, entry.by_key, entry.error,
+                              entry.attempts, entry.first_failure});
 }
 
 void Engine::resend(Partition& partition) {
@@ -25,7 +25,10 @@ void Engine::delivered(const Ref& ref, Delivery delivery, std::string_view text,
     return;
   }
   if (delivery == Delivery::taken) {
-    end(*partition, *entry, entry->route == Route::next_topic ? RecordEvent::passed_on : RecordEvent::rejected);
+    const Ref own = ref_of(*partition, *entry);
+    if (end(*partition, *entry, entry->route == Route::next_topic ? RecordEvent::passed_on : RecordEvent::rejected)) {
+      commands_.emplace_back(Release{own});
+    }
     if (!partition->delivering.waiting() || partition->ledger.unsent() != 0) return;
     partition->delivering.clear();
     if (partition->blocked == 0) alert(Event::Kind::unblocked, partition, ref.offset, 0, {});
@@ -59,7 +62,7 @@ void Engine::delivered(const Ref& ref, Delivery delivery, std::string_view text,
   if (partition->delivering.waiting() && !partition->delivering.due(now)) return;
   partition->delivering.fail(now, options_.backoff, random_);
   alert(Event::Kind::delivery_failed, partition, ref.offset, partition->delivering.attempts(), std::string(text));
-  update_pauses();
+  update_pauses(now);
 }
 
 void Engine::park_outgoing(Partition& partition, Entry& entry, std::string_view text, Time now) {
@@ -68,7 +71,7 @@ void Engine::park_outgoing(Partition& partition, Entry& entry, std::string_view 
   partition.parked_at = now;
   ++totals_.parked;
   alert(Event::Kind::parked, &partition, entry.offset, entry.attempts, std::string(text));
-  update_pauses();
+  update_pauses(now);
 }
 
 }  // namespace norm::kafka

@@ -61,88 +61,83 @@ std::string big_endian(Integer number) {
   return bytes;
 }
 
-class Headers {
- public:
-  void add(std::string_view prefix, std::string_view key, std::string value) {
-    made_.push_back({fmt::format("{}{}", prefix, key), std::move(value)});
-  }
-  [[nodiscard]] std::vector<OwnHeader> take() { return std::move(made_); }
+using Headers = std::vector<OwnHeader>;
 
- private:
-  std::vector<OwnHeader> made_;
-};
+// Of our own: class to version, and two of a pointer.
+constexpr std::size_t kMostHeaders = 18;
 
 void add_ours(Headers& headers, const Record& record, const ErrorFacts& facts, const ErrorStyle& style) {
-  const auto add = [&](std::string_view key, std::string value) { headers.add(kErrorPrefix, key, std::move(value)); };
+  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
   const std::string_view explain =
       style.form == Form::full ? cut_utf8(facts.explain, style.max_explain_bytes) : std::string_view();
-  add("class", std::string(name(facts.kind.error_class)));
-  add("stage", std::string(name(facts.kind.stage)));
-  add("explain", std::string(explain));
-  if (explain.size() < facts.explain.size()) add("explain.truncated", "1");
+  add("norm.error.class", std::string(name(facts.kind.error_class)));
+  add("norm.error.stage", std::string(name(facts.kind.stage)));
+  add("norm.error.explain", std::string(explain));
+  if (explain.size() < facts.explain.size()) add("norm.error.explain.truncated", "1");
   if (facts.decode != nullptr && style.form == Form::full) {
-    add("errors", errors_json(*facts.decode, style.max_explain_bytes));
+    add("norm.error.errors", errors_json(*facts.decode, style.max_explain_bytes));
   }
-  if (!facts.schema.empty()) add("schema", std::string(facts.schema));
-  add("topic", std::string(record.topic));
-  add("partition", std::to_string(record.partition));
-  add("offset", std::to_string(record.offset));
-  if (record.timestamp_ms) add("timestamp", std::to_string(*record.timestamp_ms));
-  add("group", std::string(facts.group));
-  add("attempts", std::to_string(facts.attempts));
-  add("first_failure_ms", std::to_string(facts.first_failure_ms));
-  add("hops", std::to_string(hops(record.headers) + 1));
-  if (!facts.trace.empty()) add("trace", std::string(facts.trace));
-  add("version", kVersion);
+  if (!facts.schema.empty()) add("norm.error.schema", std::string(facts.schema));
+  add("norm.error.topic", std::string(record.topic));
+  add("norm.error.partition", std::to_string(record.partition));
+  add("norm.error.offset", std::to_string(record.offset));
+  if (record.timestamp_ms) add("norm.error.timestamp", std::to_string(*record.timestamp_ms));
+  add("norm.error.group", std::string(facts.group));
+  add("norm.error.attempts", std::to_string(facts.attempts));
+  add("norm.error.first_failure_ms", std::to_string(facts.first_failure_ms));
+  add("norm.error.hops", std::to_string(hops(record.headers) + 1));
+  if (!facts.trace.empty()) add("norm.error.trace", std::string(facts.trace));
+  add("norm.error.version", kVersion);
 }
 
 // Source: org.apache.kafka.connect.runtime.errors.DeadLetterQueueReporter (3.9); all values are text.
 void add_connects(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
-  const auto add = [&](std::string_view key, std::string value) { headers.add(kConnect, key, std::move(value)); };
-  add("topic", std::string(record.topic));
-  add("partition", std::to_string(record.partition));
-  add("offset", std::to_string(record.offset));
-  add("connector.name", std::string(facts.group));
-  add("task.id", "0");
-  add("stage", facts.kind.stage == ErrorStage::handle ? "TASK_PUT" : "VALUE_CONVERTER");
-  add("class.name", "norm");
-  add("exception.class.name", fmt::format("norm.{}", name(facts.kind.error_class)));
-  add("exception.message", std::string(explain));
-  add("exception.stacktrace", "");
+  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
+  add("__connect.errors.topic", std::string(record.topic));
+  add("__connect.errors.partition", std::to_string(record.partition));
+  add("__connect.errors.offset", std::to_string(record.offset));
+  add("__connect.errors.connector.name", std::string(facts.group));
+  add("__connect.errors.task.id", "0");
+  add("__connect.errors.stage", facts.kind.stage == ErrorStage::handle ? "TASK_PUT" : "VALUE_CONVERTER");
+  add("__connect.errors.class.name", "norm");
+  add("__connect.errors.exception.class.name", fmt::format("norm.{}", name(facts.kind.error_class)));
+  add("__connect.errors.exception.message", std::string(explain));
+  add("__connect.errors.exception.stacktrace", "");
 }
 
 // Source: org.springframework.kafka.support.KafkaHeaders (3.x); numbers are big-endian, as Java's ByteBuffer has them.
 void add_springs(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
-  const auto add = [&](std::string_view key, std::string value) { headers.add(kSpring, key, std::move(value)); };
-  add("original-topic", std::string(record.topic));
-  add("original-partition", big_endian(record.partition));
-  add("original-offset", big_endian(record.offset));
-  add("original-timestamp", big_endian(record.timestamp_ms.value_or(-1)));
-  add("original-timestamp-type", record.timestamp_ms ? "CreateTime" : "NoTimestampType");
-  add("original-consumer-group", std::string(facts.group));
-  add("exception-fqcn", fmt::format("norm.{}", name(facts.kind.error_class)));
-  add("exception-message", std::string(explain));
-  add("exception-stacktrace", "");
+  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
+  add("kafka_dlt-original-topic", std::string(record.topic));
+  add("kafka_dlt-original-partition", big_endian(record.partition));
+  add("kafka_dlt-original-offset", big_endian(record.offset));
+  add("kafka_dlt-original-timestamp", big_endian(record.timestamp_ms.value_or(-1)));
+  add("kafka_dlt-original-timestamp-type", record.timestamp_ms ? "CreateTime" : "NoTimestampType");
+  add("kafka_dlt-original-consumer-group", std::string(facts.group));
+  add("kafka_dlt-exception-fqcn", fmt::format("norm.{}", name(facts.kind.error_class)));
+  add("kafka_dlt-exception-message", std::string(explain));
+  add("kafka_dlt-exception-stacktrace", "");
 }
 
 // Source: org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils (4.2, KIP-1034); all values are text.
 void add_streams(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
-  const auto add = [&](std::string_view key, std::string value) { headers.add(kStreams, key, std::move(value)); };
+  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
   const std::string error = fmt::format("norm.{}", name(facts.kind.error_class));
-  add("exception", explain.empty() ? error : fmt::format("{}: {}", error, explain));  // as Java's toString
-  add("message", std::string(explain));
-  add("stacktrace", "");
-  add("topic", std::string(record.topic));
-  add("partition", std::to_string(record.partition));
-  add("offset", std::to_string(record.offset));
+  add("__streams.errors.exception",
+      explain.empty() ? error : fmt::format("{}: {}", error, explain));  // as Java's toString
+  add("__streams.errors.message", std::string(explain));
+  add("__streams.errors.stacktrace", "");
+  add("__streams.errors.topic", std::string(record.topic));
+  add("__streams.errors.partition", std::to_string(record.partition));
+  add("__streams.errors.offset", std::to_string(record.offset));
 }
 
 // Enough to fetch the record where it still is, and to know that it is the one.
 std::string pointer_to(const Record& record, Headers& headers) {
   const std::string_view value = record.value.value_or(std::string_view());
   const std::string digest = sha256_hex(value);
-  headers.add(kErrorPrefix, "value.size", std::to_string(value.size()));
-  headers.add(kErrorPrefix, "value.sha256", digest);
+  headers.push_back({"norm.error.value.size", std::to_string(value.size())});
+  headers.push_back({"norm.error.value.sha256", digest});
   return fmt::format(R"({{"topic":{},"partition":{},"offset":{},"size":{},"sha256":"{}"}})",
                      print(Constant(record.topic)), record.partition, record.offset, value.size(), digest);
 }
@@ -166,7 +161,8 @@ ErrorRecord error_record(const Record& record, const ErrorFacts& facts, const Er
   for (const Header& header : record.headers) {
     if (!is_replaced(header.name, style.profile)) made.kept.push_back(header);
   }
-  Headers headers;
+  Headers& headers = made.own;
+  headers.reserve(kMostHeaders);
   add_ours(headers, record, facts, style);
   const std::string_view explain =
       style.form == Form::full ? cut_utf8(facts.explain, style.max_explain_bytes) : std::string_view();
@@ -177,7 +173,6 @@ ErrorRecord error_record(const Record& record, const ErrorFacts& facts, const Er
     case HeaderProfile::streams: add_streams(headers, record, facts, explain); break;
   }
   if (style.form == Form::pointer) made.value = pointer_to(record, headers);
-  made.own = headers.take();
   return made;
 }
 

@@ -23,7 +23,7 @@ namespace norm::kafka {
 inline constexpr std::string_view kErrorPrefix = "norm.error.";
 
 struct OwnHeader {
-  std::string name;
+  std::string_view name;  ///< a literal
   std::string value;
   friend bool operator==(const OwnHeader&, const OwnHeader&) = default;
 };

@@ -87,7 +87,7 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
   engine_.set_protocol(cooperative() ? Protocol::cooperative : Protocol::eager);
   if (options_.until_end) learn_ends(partitions);
   learn_committed(partitions);
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = read_clock();
   for (int i = 0; i < partitions.cnt; ++i) {
     const rd_kafka_topic_partition_t& given = partitions.elems[i];
     const auto known = [&](const std::map<Name, std::int64_t>& offsets) {
@@ -168,6 +168,18 @@ void Loop::learn_committed(rd_kafka_topic_partition_list_t& partitions) {
   }
 }
 
+// A request of which only the sending matters, to each broker that leads a partition of ours: see Prefetch. Nothing
+// waits for the answer; librdkafka drops it.
+void Loop::wake_fetchers() {
+  const PartitionsHandle ask = make_partitions(fetched_.size());
+  for (const Epoch epoch : engine_.epochs()) {
+    const Partition& partition = *engine_.partition(epoch);
+    rd_kafka_topic_partition_list_add(ask.get(), partition.topic.c_str(), partition.partition)->offset =
+        RD_KAFKA_OFFSET_END;
+  }
+  if (ask->cnt != 0) (void)rd_kafka_offsets_for_times(consumer_.get(), ask.get(), 0);
+}
+
 // Compaction and transactions leave holes, too: gone is only what lies before the beginning of the log, which came with
 // the last fetch.
 void Loop::look_for_gone(Epoch epoch, std::int64_t next) {
@@ -176,7 +188,7 @@ void Loop::look_for_gone(Epoch epoch, std::int64_t next) {
   std::int64_t end = -1;
   const rd_kafka_resp_err_t code =
       rd_kafka_get_watermark_offsets(consumer_.get(), partition.topic.c_str(), partition.partition, &begin, &end);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) engine_.log_begins(epoch, std::min(begin, next), Clock::now());
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) engine_.log_begins(epoch, std::min(begin, next), read_clock());
 }
 
 // The partitions are not given back here: what is under way may end first, while polling goes on.
@@ -196,9 +208,9 @@ void Loop::revoked(const rd_kafka_topic_partition_list_t& partitions) {
   }
   // What was taken may already be somebody else's: a commit would move their offsets.
   if (lost) {
-    engine_.lost(epochs, Clock::now());
+    engine_.lost(epochs, read_clock());
   } else {
-    engine_.revoked(epochs, Clock::now());
+    engine_.revoked(epochs, read_clock());
     withdraw();
   }
 }
@@ -251,7 +263,7 @@ void Loop::commit(const Commit& command) {
   committing_ = command.ticket;
   commit_names_.clear();
   const auto all = [&](CommitAnswer answer, const std::string& text) {
-    engine_.committed(command.ticket, std::vector<CommitAnswer>(command.marks.size(), answer), text, Clock::now());
+    engine_.committed(command.ticket, std::vector<CommitAnswer>(command.marks.size(), answer), text, read_clock());
   };
   if (options_.before_commit && !options_.before_commit()) {
     all(CommitAnswer::withheld, {});
@@ -302,7 +314,7 @@ void Loop::take_commit(rd_kafka_event_t& event) {
     answers.push_back(commit_answer(own));
   }
   if (watch_) watch_->committed(told);
-  engine_.committed(committing_, answers, make_error(told, "cannot commit").message, Clock::now());
+  engine_.committed(committing_, answers, make_error(told, "cannot commit").message, read_clock());
 }
 
 // ---- the end

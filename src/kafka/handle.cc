@@ -59,6 +59,9 @@ Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
   return record;
 }
 
-Message::Message(MessageHandle message) : message_(std::move(message)), record_(view_record(*message_, headers_)) {}
+void Message::hold(MessageHandle message) {
+  message_ = std::move(message);
+  record_ = view_record(*message_, headers_);
+}
 
 }  // namespace norm::kafka

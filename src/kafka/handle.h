@@ -55,19 +55,18 @@ using MetadataHandle = std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kaf
   return time.count() > 0x7fffffff ? 0x7fffffff : static_cast<int>(time.count());
 }
 
-/// A consumed message and the views that handlers see of it.
+/// A consumed message and the views that handlers see of it; one after the other, so that its memory is used again.
 class Message {
  public:
-  explicit Message(MessageHandle message);
+  /// Its record is good until `drop`, and as long as the Message stays where it is.
+  void hold(MessageHandle message);
+  void drop() { message_.reset(); }
 
-  /// Good as long as the Message lives; moving it does not hurt.
   [[nodiscard]] const Record& record() const { return record_; }
-  [[nodiscard]] std::int64_t offset() const { return message_->offset; }
-  [[nodiscard]] std::size_t bytes() const { return message_->len + message_->key_len; }
 
  private:
   MessageHandle message_;
-  std::vector<Header> headers_;  // a moved vector keeps its elements in place, and so the record's span
+  std::vector<Header> headers_;
   Record record_;
 };
 

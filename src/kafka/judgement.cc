@@ -107,7 +107,8 @@ Judgement judge_record(const Record& record, Decoders& decoders, const Handler& 
   if (value == nullptr) return of_outcome(Outcome::fatal("its topic has no schema"));
   const auto work = [&] { return decode_and_handle(record, *value, decoders.key(), handler, options, once); };
   Judgement judgement = once.guards() ? once.guarded(record, work) : work();
-  if (!judgement.schema) judgement.schema = value->name;
+  const bool ended = judgement.kind == Answer::Kind::ok || judgement.kind == Answer::Kind::skip;
+  if (!ended && !judgement.schema) judgement.schema = value->name;
   return judgement;
 }
 

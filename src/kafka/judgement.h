@@ -30,7 +30,7 @@ struct Judgement {
   std::string text = {};  ///< why; of pass_on the topic
   std::optional<std::chrono::milliseconds> after = {};
   std::optional<DecodeError> decode = {};          ///< where it did not conform
-  std::shared_ptr<const std::string> schema = {};  ///< that it was judged by
+  std::shared_ptr<const std::string> schema = {};  ///< that it was judged by; none: it has ended
   bool thrown = false;                             ///< by the handler, rather than said
   bool audit = false;                              ///< of pass_on: to the audit topic
   std::vector<OwnHeader> headers = {};             ///< of pass_on: added to the record's own

@@ -4,12 +4,12 @@
 // the broker has taken. Pure: no I/O, no clock.
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 
 #include "kafka/backoff.h"
 #include "kafka/classify.h"
 #include "kafka/record_state.h"
+#include "kafka/ring.h"
 
 namespace norm::kafka {
 
@@ -34,16 +34,16 @@ enum class Form : std::uint8_t { full, bare, pointer };
 /// What is known of one record while it has not ended.
 struct Entry {
   std::int64_t offset = 0;
+  std::uint64_t lane = 0;
+  Clock::time_point first_failure = {};
+  std::uint32_t bytes = 0;  ///< librdkafka takes no message of more than 10^9
+  std::uint32_t slot = 0;   ///< where the owner of the message keeps it
+  std::uint32_t attempts = 0;
   RecordState state = RecordState::waiting;
   Route route = Route::error_topic;
   Form form = Form::full;
   bool by_key = false;  ///< the target topic lacks its partition
   ErrorKind error = {ErrorClass::payload, ErrorStage::decode};
-  std::uint32_t slot = 0;  ///< where the owner of the message keeps it
-  std::uint32_t attempts = 0;
-  std::size_t bytes = 0;
-  std::uint64_t lane = 0;
-  Clock::time_point first_failure = {};
 };
 
 /// The records of one partition during one assignment of it, in offset order.
@@ -52,8 +52,8 @@ struct Entry {
 /// unbroken row of ended ones from the first on. Cost: constant a record, memory a record behind the watermark.
 class Ledger {
  public:
-  /// A record was read. Null, and nothing happens: its offset is not above the last one (the log was cut and begins
-  /// again: that takes a new ledger).
+  /// A record was read. Good until the next one is. Null, and nothing happens: its offset is not above the last one
+  /// (the log was cut and begins again: that takes a new ledger).
   [[nodiscard]] Entry* add(std::int64_t offset);
   /// Null: never read, or below the watermark.
   [[nodiscard]] Entry* find(std::int64_t offset);
@@ -67,13 +67,14 @@ class Ledger {
   [[nodiscard]] std::size_t open() const { return open_; }
   /// Of those, on their way to another topic.
   [[nodiscard]] std::size_t outgoing() const { return unsent_ + sent_; }
+  [[nodiscard]] std::size_t sent() const { return sent_; }
   [[nodiscard]] std::size_t unsent() const { return unsent_; }
   [[nodiscard]] std::size_t judging() const { return judging_; }
   [[nodiscard]] std::uint64_t records_read() const { return read_; }
 
   /// From the first that has not ended to the last that was read.
-  [[nodiscard]] std::deque<Entry>& entries() { return entries_; }
-  [[nodiscard]] const std::deque<Entry>& entries() const { return entries_; }
+  [[nodiscard]] Ring<Entry>& entries() { return entries_; }
+  [[nodiscard]] const Ring<Entry>& entries() const { return entries_; }
 
   /// Whether begin_commit would answer.
   [[nodiscard]] bool has_news() const { return !committing_ && watermark_ && committed_ != watermark_; }
@@ -93,9 +94,10 @@ class Ledger {
     std::int64_t watermark;
     EndingCounts counts;
   };
+  [[nodiscard]] Entry* search(std::int64_t offset);
   void count(RecordState state, std::size_t by);
 
-  std::deque<Entry> entries_;
+  Ring<Entry> entries_;
   std::optional<std::int64_t> last_read_;
   std::optional<std::int64_t> watermark_;
   std::size_t open_ = 0;
@@ -109,5 +111,54 @@ class Ledger {
   std::optional<std::int64_t> committed_;
   std::optional<Commit> committing_;
 };
+
+// What each record goes through, in line.
+
+inline void EndingCounts::add(RecordState ending) {
+  done += ending == RecordState::done ? 1 : 0;
+  skipped += ending == RecordState::skipped ? 1 : 0;
+  error_topic += ending == RecordState::error_topic ? 1 : 0;
+}
+
+inline Entry* Ledger::add(std::int64_t offset) {
+  if (last_read_ && offset <= *last_read_) return nullptr;
+  last_read_ = offset;
+  Entry entry;
+  entry.offset = offset;
+  ++open_;
+  ++read_;
+  return &entries_.push_back(entry);
+}
+
+// Without holes a record is as far from the first as its offset is.
+inline Entry* Ledger::find(std::int64_t offset) {
+  if (entries_.empty() || offset < entries_.front().offset) return nullptr;
+  const auto distance = static_cast<std::uint64_t>(offset - entries_.front().offset);
+  if (distance < entries_.size() && entries_[distance].offset == offset) return &entries_[distance];
+  return search(offset);
+}
+
+inline void Ledger::count(RecordState state, std::size_t by) {
+  if (state == RecordState::unsent) unsent_ += by;
+  if (state == RecordState::sent) sent_ += by;
+  if (state == RecordState::judging) judging_ += by;
+}
+
+inline bool Ledger::apply(Entry& entry, RecordEvent event) {
+  const auto to = next(entry.state, event);
+  if (!to) return false;
+  count(entry.state, static_cast<std::size_t>(-1));
+  count(*to, 1);
+  entry.state = *to;
+  if (!kafka::ended(*to)) return true;
+  ended_counts_.add(*to);
+  --open_;
+  while (!entries_.empty() && kafka::ended(entries_.front().state)) {
+    watermark_ = entries_.front().offset + 1;
+    row_counts_.add(entries_.front().state);
+    entries_.pop_front();
+  }
+  return true;
+}
 
 }  // namespace norm::kafka

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 #include <functional>
 #include <type_traits>
 
@@ -16,6 +17,8 @@ using namespace std::chrono_literals;
 
 // Looking after everything costs a little for each partition: not after every record while records flow.
 constexpr unsigned kTurnsUntended = 64;
+// But a handler may take its time.
+constexpr auto kUntended = 20ms;
 // Records judged a turn, so that polling goes on however many are waiting.
 constexpr int kJudgedPerTurn = 16;
 
@@ -91,30 +94,32 @@ void Loop::turn(const Handler& handler) {
   if (engine_.phase() == Phase::leaving) {
     serve_leaving();
     flowing_ = false;
+  } else if (engine_.rests()) {
+    deliverer_.wait(1ms);
+    flowing_ = false;
   } else {
     // How long to wait is worked out only where nothing came the last time.
-    MessageHandle raw(rd_kafka_consumer_poll(consumer_.get(), flowing_ ? 0 : to_ms(patience(Clock::now()))));
+    MessageHandle raw(rd_kafka_consumer_poll(consumer_.get(), flowing_ ? 0 : to_ms(patience(read_clock()))));
+    glance_at_clock();
     flowing_ = raw != nullptr;
-    if (raw) take(std::move(raw));
+    if (raw) take(std::move(raw), handler);
   }
   if (answered_.load(std::memory_order_relaxed)) take_answers();
-  if (!flowing_ || ++turns_untended_ >= kTurnsUntended) {
-    turns_untended_ = 0;
-    tend();
-  }
+  if (!flowing_ || ++turns_untended_ >= kTurnsUntended || now_ - tended_at_ >= kUntended) tend();
   carry_out(handler);
 }
 
 Loop::Millis Loop::patience(Clock::time_point now) const {
   if (!judges_.empty() || answered_.load(std::memory_order_relaxed)) return 0ms;
   Millis wait = 100ms;  // also how late `stop` may be noticed
-  if (engine_.waits_for_commit()) wait = 20ms;
-  if (!flights_.empty()) wait = 2ms;
+  // Its answer wakes nobody; at the end somebody waits for it.
+  if (engine_.waits_for_commit()) wait = engine_.phase() == Phase::running ? 20ms : 1ms;
+  if (!all_landed()) wait = 2ms;
   if (const auto due = engine_.due()) wait = std::clamp(std::chrono::ceil<Millis>(*due - now), 0ms, wait);
   return wait;
 }
 
-void Loop::take(MessageHandle raw) {
+void Loop::take(MessageHandle raw, const Handler& handler) {
   if (raw->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     take_error(*raw);
     return;
@@ -122,13 +127,18 @@ void Loop::take(MessageHandle raw) {
   // Not read, so not counted and never committed: what comes for a partition that is gone, or after the end.
   const auto epoch = engine_.find(rd_kafka_topic_name(raw->rkt), raw->partition);
   if (!epoch) return;
-  Message message(std::move(raw));
-  const std::int64_t offset = message.offset();
+  const std::int64_t offset = raw->offset;
   if (engine_.skips(*epoch, offset)) look_for_gone(*epoch, offset);
-  const std::size_t bytes = message.bytes();
-  const std::uint64_t lane = options_.order == Order::key ? lane_of(message.record()) : 1;
-  const std::uint32_t slot = slots_->put(std::move(message));
-  if (!engine_.fetched(*epoch, offset, bytes, lane, slot, Clock::now())) slots_->release(slot);
+  const std::size_t bytes = raw->len + raw->key_len;
+  prefetch_.took(bytes);
+  const std::uint32_t slot = slots_->put(std::move(raw));
+  const std::uint64_t lane = options_.order == Order::key ? lane_of(slots_->at(slot).message.record()) : 1;
+  const Ref ref{*epoch, offset, slot};
+  switch (engine_.fetched(*epoch, offset, bytes, lane, slot, now_)) {
+    case Fetched::unwanted: slots_->release(slot); break;
+    case Fetched::held: break;
+    case Fetched::judge: begin(ref, handler); break;
+  }
 }
 
 void Loop::take_error(const rd_kafka_message_t& raw) {
@@ -150,11 +160,32 @@ void Loop::take_error(const rd_kafka_message_t& raw) {
   }
 }
 
+Clock::time_point Loop::read_clock() {
+  now_ = std::max(now_, Clock::now());
+  return now_;
+}
+
+// The time of the kernel's last tick, which is a few milliseconds ago and a fifth of the price: good enough for what is
+// asked of each record. (Linux's steady clock is CLOCK_MONOTONIC.)
+void Loop::glance_at_clock() {
+#ifdef CLOCK_MONOTONIC_COARSE
+  timespec tick{};
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &tick);
+  const auto since = std::chrono::seconds(tick.tv_sec) + std::chrono::nanoseconds(tick.tv_nsec);
+  now_ = std::max(now_, Clock::time_point(std::chrono::duration_cast<Clock::duration>(since)));
+#else
+  read_clock();
+#endif
+}
+
 void Loop::tend() {
+  const Clock::time_point now = read_clock();
+  turns_untended_ = 0;
+  tended_at_ = now;
   take_reports();
   take_commits();
-  const Clock::time_point now = Clock::now();
   if (watch_) tell(now);
+  if (prefetch_.wants_waking(rd_kafka_queue_length(inbox_.get()))) wake_fetchers();
   if (resuming_.exchange(false, std::memory_order_relaxed)) engine_.resume(now);
   if (stopping_.load(std::memory_order_relaxed) || failure_) engine_.stop(now);
   if (auto error = deliverer_.fatal_error()) {
@@ -175,25 +206,22 @@ void Loop::tend() {
 
 void Loop::carry_out(const Handler& handler) {
   int left = kJudgedPerTurn;
-  while (true) {
+  while (engine_.has_commands() || !judges_.empty()) {
     engine_.take_commands(commands_);
     for (Command& command : commands_) {
       std::visit(
           [&](auto& wanted) {
             using T = std::decay_t<decltype(wanted)>;
             if constexpr (std::is_same_v<T, Judge>) {
-              if (watch_) watch_->begin(wanted.ref.slot, slots_->at(wanted.ref.slot).message.record());
               if (workers_) {
-                workers_->post(wanted.ref, slots_->at(wanted.ref.slot).message.record(),
-                               watch_ ? watch_->trace(wanted.ref.slot) : std::string_view());
+                begin(wanted.ref, handler);
               } else {
                 judges_.push_back(wanted.ref);
               }
             } else if constexpr (std::is_same_v<T, Send>) {
               send(wanted);
             } else if constexpr (std::is_same_v<T, Release>) {
-              if (watch_) watch_->released(wanted.ref.slot, slots_->at(wanted.ref.slot).message.record());
-              slots_->release(wanted.ref.slot);
+              release(wanted.ref.slot);
             } else if constexpr (std::is_same_v<T, Commit>) {
               commit(wanted);
             } else if constexpr (std::is_same_v<T, Pause>) {
@@ -220,7 +248,7 @@ void Loop::carry_out(const Handler& handler) {
     if (!judges_.empty() && left-- > 0 && engine_.phase() == Phase::running) {
       const Ref ref = judges_.front();
       judges_.pop_front();
-      judge(ref, handler);
+      begin(ref, handler);
     } else if (commands_.empty()) {
       return;
     }
@@ -241,6 +269,15 @@ void Loop::tell(Clock::time_point now) {
   watch_->state(look_at(engine_, consumer_.get(), now), once_->duplicates());
 }
 
+void Loop::begin(const Ref& ref, const Handler& handler) {
+  if (watch_) watch_->begin(ref.slot, slots_->at(ref.slot).message.record());
+  if (workers_) {
+    workers_->post(ref, slots_->at(ref.slot).message.record(), watch_ ? watch_->trace(ref.slot) : std::string_view());
+  } else {
+    judge(ref, handler);
+  }
+}
+
 void Loop::judge(const Ref& ref, const Handler& handler) {
   const Record& record = slots_->at(ref.slot).message.record();
   if (watch_ && is_timed(options_)) {
@@ -256,18 +293,27 @@ void Loop::answer(const Ref& ref, Judgement judgement) {
       std::find(options_.produces.begin(), options_.produces.end(), judgement.text) == options_.produces.end()) {
     fail(config_error(fmt::format("the handler passes records on to {}, which ConsumerOptions::produces does not name",
                                   judgement.text)));
-    engine_.withdrawn(ref, Clock::now());
+    engine_.withdrawn(ref, read_clock());
     return;
   }
   if (watch_) watch_->judged(ref.slot, held.message.record(), judgement, engine_.partition(ref.epoch) != nullptr);
-  held.judgement = std::move(judgement);
   Answer answer;
-  answer.kind = held.judgement.kind;
-  answer.error = held.judgement.error;
-  answer.text = held.judgement.text;
-  answer.after = held.judgement.after;
+  answer.kind = judgement.kind;
+  if (answer.kind == Answer::Kind::ok || answer.kind == Answer::Kind::skip) {
+    if (engine_.judged(ref, answer, now_)) release(ref.slot);
+    return;
+  }
+  const Judgement& kept = held.judgement.emplace(std::move(judgement));
+  answer.error = kept.error;
+  answer.text = kept.text;
+  answer.after = kept.after;
   if (answer.kind == Answer::Kind::reject) answer.hops = hops(held.message.record().headers);
-  engine_.judged(ref, answer, Clock::now());
+  if (engine_.judged(ref, answer, read_clock())) release(ref.slot);
+}
+
+void Loop::release(std::uint32_t slot) {
+  if (watch_) watch_->released(slot, slots_->at(slot).message.record());
+  slots_->release(slot);
 }
 
 void Loop::take_answers() {
@@ -276,7 +322,7 @@ void Loop::take_answers() {
 }
 
 void Loop::withdraw() {
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = read_clock();
   for (const Ref& ref : judges_) engine_.withdrawn(ref, now);
   judges_.clear();
   if (!workers_) return;
@@ -285,7 +331,7 @@ void Loop::withdraw() {
 
 void Loop::fail(Error error) {
   if (!failure_) failure_ = std::move(error);
-  engine_.stop(Clock::now());
+  engine_.stop(read_clock());
 }
 
 Summary Loop::summary() const {

@@ -12,14 +12,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,6 +29,8 @@
 #include "kafka/handle.h"
 #include "kafka/judgement.h"
 #include "kafka/once.h"
+#include "kafka/prefetch.h"
+#include "kafka/ring.h"
 #include "kafka/schema_set.h"
 #include "kafka/slots.h"
 #include "kafka/watch.h"
@@ -65,25 +65,30 @@ class Loop {
 
   // ---- loop.cc
   void turn(const Handler& handler);
-  void take(MessageHandle raw);
+  void take(MessageHandle raw, const Handler& handler);
   void take_error(const rd_kafka_message_t& raw);
   void tend();
   void carry_out(const Handler& handler);
+  void begin(const Ref& ref, const Handler& handler);
   void judge(const Ref& ref, const Handler& handler);
   void answer(const Ref& ref, Judgement judgement);
+  void release(std::uint32_t slot);
   void take_answers();
   void withdraw();
   void finish_workers();
   void tell(Clock::time_point now);
   [[nodiscard]] Millis patience(Clock::time_point now) const;
+  Clock::time_point read_clock();
+  void glance_at_clock();
   void fail(Error error);
 
   // ---- outbox.cc
   void send(const Send& command);
-  [[nodiscard]] rd_kafka_resp_err_t send_error(const Send& command, std::uint64_t id, std::string& topic);
-  [[nodiscard]] rd_kafka_resp_err_t pass_on(const Send& command, std::uint64_t id, std::string& topic);
+  [[nodiscard]] rd_kafka_resp_err_t send_error(const Send& command, std::uint32_t id);
+  [[nodiscard]] rd_kafka_resp_err_t pass_on(const Send& command, std::uint32_t id);
+  [[nodiscard]] bool all_landed() const { return landed_.size() == flights_.size(); }
   void take_reports();
-  void report(const Ref& ref, rd_kafka_resp_err_t code, const std::string& topic);
+  void report(std::uint32_t id, rd_kafka_resp_err_t code);
   [[nodiscard]] std::int32_t partition_of(const Send& command, const std::string& topic, std::int32_t own) const;
 
   // ---- group.cc
@@ -96,6 +101,7 @@ class Loop {
   void revoked(const rd_kafka_topic_partition_list_t& partitions);
   void learn_ends(const rd_kafka_topic_partition_list_t& partitions);
   void learn_committed(rd_kafka_topic_partition_list_t& partitions);
+  void wake_fetchers();
   void look_for_gone(Epoch epoch, std::int64_t next);
   void unassign(rd_kafka_topic_partition_list_t& partitions);
   void give_back();
@@ -135,10 +141,11 @@ class Loop {
   std::unique_ptr<Workers> workers_;
 
   std::vector<Command> commands_;
-  std::deque<Ref> judges_;  // to be judged here, in the loop's own thread
+  Ring<Ref> judges_;  // to be judged here, in the loop's own thread
   std::atomic<bool> answered_{false};
-  std::unordered_map<std::uint64_t, Flight> flights_;
-  std::uint64_t next_id_ = 1;
+  std::vector<Flight> flights_;  // the place of one is its id at the producer
+  std::vector<std::uint32_t> landed_;
+  std::pair<std::string, std::string> error_topic_;                    // of the last topic: records come in runs of one
   std::map<std::string, std::int32_t, std::less<>> partition_counts_;  // of topics that we produce to
   std::map<Name, std::int64_t> ends_;                                  // until_end: as first seen
   std::map<Name, std::int64_t> committed_;                             // at the last assignment
@@ -153,8 +160,11 @@ class Loop {
   std::optional<Error> failure_;
   std::optional<Clock::time_point> end_by_;  // none: no end in sight
   std::uint64_t left_behind_ = 0;
+  Prefetch prefetch_;
   bool flowing_ = false;  // the last poll brought something
   unsigned turns_untended_ = 0;
+  Clock::time_point now_ = {};  // as last read, which never goes back
+  Clock::time_point tended_at_ = {};
   std::map<int, Clock::time_point> last_said_;  // by code, so that a dead broker does not flood the hook
 };
 

@@ -306,18 +306,18 @@ Judgement Once::repeated(const Record& record, const Claim& claim, std::string_v
   judgement.text = *topic;
   judgement.audit = true;
   const auto add = [&](std::string_view name, std::string value) {
-    judgement.headers.push_back({fmt::format("{}{}", kAuditPrefix, name), std::move(value)});
+    judgement.headers.push_back({name, std::move(value)});
   };
-  add("reason", std::string(reason));
-  add("topic", std::string(record.topic));
-  add("partition", std::to_string(record.partition));
-  add("offset", std::to_string(record.offset));
-  add("group", options_.group);
-  add("first.topic", claim.by.topic);
-  add("first.partition", std::to_string(claim.by.partition));
-  add("first.offset", std::to_string(claim.by.offset));
-  add("first.begun_ms", std::to_string(claim.since_ms));
-  add("version", kVersion);
+  add("norm.audit.reason", std::string(reason));
+  add("norm.audit.topic", std::string(record.topic));
+  add("norm.audit.partition", std::to_string(record.partition));
+  add("norm.audit.offset", std::to_string(record.offset));
+  add("norm.audit.group", options_.group);
+  add("norm.audit.first.topic", claim.by.topic);
+  add("norm.audit.first.partition", std::to_string(claim.by.partition));
+  add("norm.audit.first.offset", std::to_string(claim.by.offset));
+  add("norm.audit.first.begun_ms", std::to_string(claim.since_ms));
+  add("norm.audit.version", kVersion);
   return judgement;
 }
 

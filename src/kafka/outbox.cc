@@ -26,22 +26,22 @@ Delivery delivery_of(rd_kafka_resp_err_t code) {
 }  // namespace
 
 void Loop::send(const Send& command) {
-  const std::uint64_t id = next_id_++;
-  std::string topic;
   if (watch_) {
-    watch_->sending(command.ref.slot, command.route == Route::error_topic            ? Ending::error_topic
-                                      : slots_->at(command.ref.slot).judgement.audit ? Ending::audit
-                                                                                     : Ending::pass_on);
+    const auto& judgement = slots_->at(command.ref.slot).judgement;
+    watch_->sending(command.ref.slot, command.route == Route::error_topic ? Ending::error_topic
+                                      : judgement->audit                  ? Ending::audit
+                                                                          : Ending::pass_on);
   }
-  const rd_kafka_resp_err_t code =
-      command.route == Route::error_topic ? send_error(command, id, topic) : pass_on(command, id, topic);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    report(command.ref, code, topic);
-    return;
+  if (landed_.empty()) {
+    landed_.push_back(static_cast<std::uint32_t>(flights_.size()));
+    flights_.emplace_back();
   }
-  const Judgement& judgement = slots_->at(command.ref.slot).judgement;
-  flights_.emplace(
-      id, Flight{command.ref, std::move(topic), command.route == Route::next_topic ? judgement.claim : std::string()});
+  const std::uint32_t id = landed_.back();
+  landed_.pop_back();
+  flights_[id].ref = command.ref;
+  flights_[id].claim.clear();
+  const rd_kafka_resp_err_t code = command.route == Route::error_topic ? send_error(command, id) : pass_on(command, id);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) report(id, code);
 }
 
 std::int32_t Loop::partition_of(const Send& command, const std::string& topic, std::int32_t own) const {
@@ -51,50 +51,55 @@ std::int32_t Loop::partition_of(const Send& command, const std::string& topic, s
                           count == partition_counts_.end() ? std::nullopt : std::optional<std::int32_t>(count->second));
 }
 
-rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint64_t id, std::string& topic) {
-  const Held& held = slots_->at(command.ref.slot);
+rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint32_t id) {
+  Held& held = slots_->at(command.ref.slot);
+  const Judgement& judgement = *held.judgement;
   const Record& record = held.message.record();
-  const DecodeError* const decode = held.judgement.decode ? &*held.judgement.decode : nullptr;
-  const bool passing = held.judgement.kind == Answer::Kind::pass_on;  // the next topic did not take it
+  const DecodeError* const decode = judgement.decode ? &*judgement.decode : nullptr;
+  const bool passing = judgement.kind == Answer::Kind::pass_on;  // the next topic did not take it
   const std::string_view explain =
-      passing ? "the next topic does not take a record of this size" : std::string_view(held.judgement.text);
+      passing ? "the next topic does not take a record of this size" : std::string_view(judgement.text);
   const auto since = std::chrono::duration_cast<Millis>(Clock::now() - command.first_failure);
   const auto wall = std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch());
-  const ErrorFacts facts{
-      .kind = command.error,
-      .explain = explain,
-      .decode = decode,
-      .schema = held.judgement.schema ? std::string_view(*held.judgement.schema) : std::string_view(),
-      .group = options_.group,
-      .attempts = command.attempts,
-      .first_failure_ms = (passing ? wall : wall - since).count(),
-      .trace = watch_ ? watch_->trace(command.ref.slot) : std::string_view()};
+  const ErrorFacts facts{.kind = command.error,
+                         .explain = explain,
+                         .decode = decode,
+                         .schema = judgement.schema ? std::string_view(*judgement.schema) : std::string_view(),
+                         .group = options_.group,
+                         .attempts = command.attempts,
+                         .first_failure_ms = (passing ? wall : wall - since).count(),
+                         .trace = watch_ ? watch_->trace(command.ref.slot) : std::string_view()};
   if (!held.rejection_told) {
-    slots_->at(command.ref.slot).rejection_told = true;
+    held.rejection_told = true;
     const Rejection rejection{record, command.error.error_class, command.error.stage, explain, decode};
     if (options_.on_rejection) options_.on_rejection(rejection);
     if (watch_) watch_->rejected(command.ref.slot, rejection);
   }
-  topic = expand_topic(options_.error_topic, record.topic);
-  ErrorRecord made = error_record(record, facts, {options_.max_explain_bytes, options_.headers, command.form});
+  if (error_topic_.first != record.topic) {
+    error_topic_ = {std::string(record.topic), expand_topic(options_.error_topic, record.topic)};
+  }
+  const std::string& topic = flights_[id].topic = error_topic_.second;
+  const ErrorRecord made = error_record(record, facts, {options_.max_explain_bytes, options_.headers, command.form});
   return deliverer_.send(id, topic, partition_of(command, topic, record.partition), made.record(record), made.own);
 }
 
-rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint64_t id, std::string& topic) {
+rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint32_t id) {
   const Held& held = slots_->at(command.ref.slot);
-  topic = held.judgement.text;
+  const Judgement& judgement = *held.judgement;
+  const std::string& topic = flights_[id].topic = judgement.text;
+  flights_[id].claim = judgement.claim;
   // Records that are passed on keep even headers of ours: what an error topic said of them stays true.
   Record record = held.message.record();
   std::vector<Header> kept;
-  if (held.judgement.audit) {
+  if (judgement.audit) {
     std::copy_if(record.headers.begin(), record.headers.end(), std::back_inserter(kept),
                  [](const Header& header) { return !header.name.starts_with(kAuditPrefix); });
     record.headers = kept;
   }
   const std::string_view trace = watch_ ? watch_->trace(command.ref.slot) : std::string_view();
-  std::vector<OwnHeader> own = held.judgement.headers;
-  if (!trace.empty() && held.judgement.audit) {
-    own.push_back({fmt::format("{}trace", kAuditPrefix), std::string(trace)});
+  std::vector<OwnHeader> own = judgement.headers;
+  if (!trace.empty() && judgement.audit) {
+    own.push_back({"norm.audit.trace", std::string(trace)});
   } else if (!trace.empty()) {
     kept = with_traceparent(record.headers, trace);
     record.headers = kept;
@@ -103,28 +108,24 @@ rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint64_t id, std::st
 }
 
 void Loop::take_reports() {
-  if (flights_.empty()) return;
-  for (const DeliveryReport& told : deliverer_.poll(Millis(0))) {
-    const auto found = flights_.find(told.id);
-    if (found == flights_.end()) continue;
-    const Flight flight = std::move(found->second);
-    flights_.erase(found);
-    if (told.code == RD_KAFKA_RESP_ERR_NO_ERROR && !flight.claim.empty()) once_->delivered(flight.claim);
-    report(flight.ref, told.code, flight.topic);
-  }
+  if (all_landed()) return;
+  for (const DeliveryReport& told : deliverer_.poll(Millis(0))) report(static_cast<std::uint32_t>(told.id), told.code);
 }
 
-void Loop::report(const Ref& ref, rd_kafka_resp_err_t code, const std::string& topic) {
+void Loop::report(std::uint32_t id, rd_kafka_resp_err_t code) {
+  const Flight& flight = flights_[id];
+  landed_.push_back(id);
   const Delivery delivery = delivery_of(code);
+  if (delivery == Delivery::taken && !flight.claim.empty()) once_->delivered(flight.claim);
   const std::string text = delivery == Delivery::taken
                                ? std::string()
-                               : make_error(code, fmt::format("cannot produce to {}", topic)).message;
+                               : make_error(code, fmt::format("cannot produce to {}", flight.topic)).message;
   // A record of another form or partition follows at once where these did not do.
   const bool told = delivery == Delivery::taken || delivery == Delivery::failed;
-  if (watch_ && told && engine_.partition(ref.epoch) != nullptr) {
-    watch_->delivered(ref.slot, slots_->at(ref.slot).message.record(), code);
+  if (watch_ && told && engine_.partition(flight.ref.epoch) != nullptr) {
+    watch_->delivered(flight.ref.slot, slots_->at(flight.ref.slot).message.record(), code);
   }
-  engine_.delivered(ref, delivery, text, Clock::now());
+  engine_.delivered(flight.ref, delivery, text, now_);
 }
 
 }  // namespace norm::kafka

@@ -2,6 +2,8 @@
 
 // The life of one record as a table: which states there are, what can happen in each, and what comes of it. Pure; every
 // change of state in the adapter goes through `next`.
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,11 +46,40 @@ struct Transition {
   RecordState to;
 };
 
+inline constexpr std::array kTransitions = {
+    Transition{RecordState::waiting, RecordEvent::judge, RecordState::judging},
+    Transition{RecordState::blocked, RecordEvent::judge, RecordState::judging},
+    Transition{RecordState::judging, RecordEvent::withdraw, RecordState::waiting},
+    Transition{RecordState::judging, RecordEvent::ok, RecordState::done},
+    Transition{RecordState::judging, RecordEvent::skip, RecordState::skipped},
+    Transition{RecordState::judging, RecordEvent::retry, RecordState::blocked},
+    Transition{RecordState::judging, RecordEvent::route, RecordState::unsent},
+    Transition{RecordState::judging, RecordEvent::park, RecordState::parked},
+    Transition{RecordState::unsent, RecordEvent::send, RecordState::sent},
+    Transition{RecordState::sent, RecordEvent::fail, RecordState::unsent},
+    Transition{RecordState::sent, RecordEvent::passed_on, RecordState::done},
+    Transition{RecordState::sent, RecordEvent::rejected, RecordState::error_topic},
+    Transition{RecordState::unsent, RecordEvent::park, RecordState::parked},
+};
+
 /// Every transition that there is.
 [[nodiscard]] std::span<const Transition> transitions();
 
 /// None: this cannot happen to a record in that state.
-[[nodiscard]] std::optional<RecordState> next(RecordState state, RecordEvent event);
+[[nodiscard]] constexpr std::optional<RecordState> next(RecordState state, RecordEvent event);
+
+using TransitionTable = std::array<std::array<std::optional<RecordState>, kRecordEvents>, kRecordStates>;
+inline constexpr TransitionTable kTransitionTable = [] {
+  TransitionTable table{};
+  for (const Transition& t : kTransitions) {
+    table[static_cast<std::size_t>(t.from)][static_cast<std::size_t>(t.event)] = t.to;
+  }
+  return table;
+}();
+
+constexpr std::optional<RecordState> next(RecordState state, RecordEvent event) {
+  return kTransitionTable[static_cast<std::size_t>(state)][static_cast<std::size_t>(event)];
+}
 
 /// An ended record stays as it is; only an unbroken row of them is committed.
 [[nodiscard]] constexpr bool ended(RecordState state) { return state >= RecordState::done; }

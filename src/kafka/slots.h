@@ -16,33 +16,35 @@
 namespace norm::kafka {
 
 struct Held {
-  explicit Held(Message taken) : message(std::move(taken)) {}
   Message message;
-  Judgement judgement;          ///< the last one
-  bool rejection_told = false;  ///< to ConsumerOptions::on_rejection
+  std::optional<Judgement> judgement = {};  ///< the last one that was not the end of it
+  bool rejection_told = false;              ///< to ConsumerOptions::on_rejection
 };
 
 class Slots {
  public:
-  [[nodiscard]] std::uint32_t put(Message message) {
+  [[nodiscard]] std::uint32_t put(MessageHandle message) {
     if (free_.empty()) {
       free_.push_back(static_cast<std::uint32_t>(slots_.size()));
       slots_.emplace_back();
     }
     const std::uint32_t slot = free_.back();
     free_.pop_back();
-    slots_[slot].emplace(std::move(message));
+    slots_[slot].message.hold(std::move(message));
     return slot;
   }
   /// REQUIRES: put, and not released.
-  [[nodiscard]] Held& at(std::uint32_t slot) { return *slots_[slot]; }
+  [[nodiscard]] Held& at(std::uint32_t slot) { return slots_[slot]; }
   void release(std::uint32_t slot) {
-    slots_[slot].reset();
+    Held& held = slots_[slot];
+    held.message.drop();
+    held.judgement.reset();
+    held.rejection_told = false;
     free_.push_back(slot);
   }
 
  private:
-  std::deque<std::optional<Held>> slots_;  // they stay in place as it grows: workers read them
+  std::deque<Held> slots_;  // they stay in place as it grows: workers read them
   std::vector<std::uint32_t> free_;
 };
 

@@ -62,6 +62,8 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schem
 
   // The loop's address is the callbacks' opaque, so it is made before its consumer.
   std::unique_ptr<Loop> loop(new Loop(std::move(options), std::move(schemas), *std::move(deliverer)));
+  loop->prefetch_ = Prefetch(property_number(conf->get(), "queued.min.messages"),
+                             property_number(conf->get(), "queued.max.messages.kbytes"));
   rd_kafka_conf_set_opaque(conf->get(), loop.get());
   rd_kafka_conf_set_rebalance_cb(conf->get(), &Loop::on_rebalance);
   rd_kafka_conf_set_error_cb(conf->get(), &Loop::on_error);

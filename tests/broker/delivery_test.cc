@@ -37,6 +37,8 @@ TEST(Delivery, ErrorTopicHasWhatWasSent) {
   produce(place.topic, numbers(2, 3));
   ConsumerOptions options = place.options();
   options.tombstones = Tombstones::error;
+  std::size_t told = 0;
+  options.on_rejection = [&](const Rejection& rejection) { told += rejection.explain.empty() ? 0 : 1; };
   int handled = 0;
   const auto summary = consume(options, [&](const Record&, const Decoded*) {
     ++handled;
@@ -46,6 +48,7 @@ TEST(Delivery, ErrorTopicHasWhatWasSent) {
   EXPECT_EQ(handled, 3) << "what does not conform never reaches the handler";
   EXPECT_EQ(summary->done, 3U);
   EXPECT_EQ(summary->error_topic, bad.size());
+  EXPECT_EQ(told, bad.size());
 
   std::vector<Stored> found = read(place.errors);
   ASSERT_EQ(found.size(), bad.size());
@@ -63,11 +66,42 @@ TEST(Delivery, ErrorTopicHasWhatWasSent) {
     EXPECT_TRUE(std::equal(headers.begin(), headers.end(), found[i].headers.begin()));
     EXPECT_EQ(found[i].header("norm.error.topic"), place.topic);
     EXPECT_EQ(found[i].header("norm.error.partition"), std::to_string(bad[i].partition));
+    EXPECT_EQ(found[i].header("norm.error.group"), place.group);
+    EXPECT_EQ(found[i].header("norm.error.schema"), "numbers.norm#Number");
+    EXPECT_EQ(found[i].header("norm.error.class"), "payload");
+    EXPECT_EQ(found[i].header("norm.error.stage"), i == 0 || i == 5 ? "validate" : "decode");
     EXPECT_EQ(found[i].header("norm.error.hops"), i == 2 ? "5" : "1");
   }
+  EXPECT_EQ(found[0].header("norm.error.explain"), "In :n, val: \"x\" fails spec: integer?");
   for (const PartitionOffsets& partition : offsets(place.topic, place.group)) {
     EXPECT_EQ(partition.committed, partition.end);
   }
+}
+
+TEST(Delivery, ATombstoneIsLeftOutWhereThePolicySaysSo) {
+  const Place place(1);
+  std::vector<Stored> records = numbers(0, 4);
+  records[1].value = std::nullopt;
+  records[2].value = "";  // no tombstone: text that ends too early
+  records[3].value = std::nullopt;
+  produce(place.topic, records);
+  ConsumerOptions options = place.options();
+  options.tombstones = Tombstones::skip;
+  std::vector<std::int64_t> handled;
+  const auto summary = consume(options, [&](const Record& record, const Decoded*) {
+    handled.push_back(record.offset);
+    return Outcome::ok();
+  });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(handled, (std::vector<std::int64_t>{0}));
+  EXPECT_EQ(summary->done, 1U);
+  EXPECT_EQ(summary->skipped, 2U);
+  EXPECT_EQ(summary->error_topic, 1U);
+  EXPECT_EQ(summary->uncommitted, 0U);
+  const std::vector<Stored> errors = read(place.errors);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].header("norm.error.offset"), "2");
+  EXPECT_EQ(committed(place.topic, place.group), 4) << "also past a tombstone at the end";
 }
 
 TEST(Delivery, OffsetsStayBehindARecordThatTheErrorTopicRefuses) {
@@ -110,14 +144,22 @@ TEST(Delivery, ARetriedRecordHoldsUpItsPartitionOnly) {
   ConsumerOptions options = place.options();
   // Shorter than the wait: a member that did not poll meanwhile would be thrown out.
   options.properties["consumer.max.poll.interval.ms"] = "4000";
+  std::vector<Event::Kind> events;
+  options.on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::blocked || event.kind == Event::Kind::unblocked) events.push_back(event.kind);
+  };
   const auto begun = std::chrono::steady_clock::now();
   std::vector<std::vector<std::int64_t>> seen(2);
   int others = 0;
+  std::uint64_t refusals = 0;
   const auto summary = consume(options, [&](const Record& record, const Decoded*) {
     auto& offsets = seen[static_cast<std::size_t>(record.partition)];
     if (record.partition == 0 && record.offset == 5) {
       others = static_cast<int>(seen[1].size());
-      if (std::chrono::steady_clock::now() - begun < 9s || others < 50) return Outcome::retry("not yet");
+      if (std::chrono::steady_clock::now() - begun < 9s || others < 50) {
+        ++refusals;
+        return Outcome::retry("not yet");
+      }
     }
     offsets.push_back(record.offset);
     return Outcome::ok();
@@ -125,6 +167,8 @@ TEST(Delivery, ARetriedRecordHoldsUpItsPartitionOnly) {
   ASSERT_TRUE(summary) << summary.error().message;
   EXPECT_EQ(others, 50);
   EXPECT_EQ(summary->done, 100U);
+  EXPECT_EQ(summary->retries, refusals);
+  EXPECT_EQ(events, (std::vector{Event::Kind::blocked, Event::Kind::unblocked}));
   EXPECT_EQ(summary->assigned, 2U) << "the group was never left";
   EXPECT_EQ(summary->lost, 0U);
   for (const auto& offsets : seen) {

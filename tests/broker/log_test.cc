@@ -48,6 +48,15 @@ Seen see(ConsumerOptions options) {
   return seen;
 }
 
+/// Fifty records, of which the group has read ten when retention takes those before `offset`.
+void read_ten_and_lose(const Place& place, std::int64_t offset) {
+  produce(place.topic, numbers(0, 50));
+  ConsumerOptions ten = place.options();
+  ten.max_records = 10;
+  ASSERT_EQ(see(ten).numbers.size(), 10U);
+  Admin(cluster().brokers()).delete_records_before(place.topic, 0, offset);
+}
+
 TEST_F(Log, AbortedRecordsAreSeenByNobody) {
   const Place place(1);
   {
@@ -132,11 +141,7 @@ TEST_F(Log, ACompactedLogHasHolesThatCommitsStepOver) {
 
 TEST_F(Log, WhatRetentionTookIsSteppedOverAndSaid) {
   const Place place(1);
-  produce(place.topic, numbers(0, 50));
-  ConsumerOptions first = place.options();
-  first.max_records = 10;
-  ASSERT_EQ(see(first).numbers.size(), 10U);
-  admin().delete_records_before(place.topic, 0, 30);
+  ASSERT_NO_FATAL_FAILURE(read_ten_and_lose(place, 30));
   const Seen rest = see(place.options());
   ASSERT_EQ(rest.numbers.size(), 20U);
   EXPECT_EQ(rest.numbers.front(), 30);
@@ -148,12 +153,8 @@ TEST_F(Log, WhatRetentionTookIsSteppedOverAndSaid) {
 
 TEST_F(Log, WhatRetentionTookStopsWhoAsksForIt) {
   const Place place(1);
-  produce(place.topic, numbers(0, 50));
+  ASSERT_NO_FATAL_FAILURE(read_ten_and_lose(place, 30));
   ConsumerOptions options = place.options();
-  options.max_records = 10;
-  ASSERT_EQ(see(options).numbers.size(), 10U);
-  admin().delete_records_before(place.topic, 0, 30);
-  options = place.options();
   options.on_gone = OnGone::stop;
   for (int run = 0; run < 2; ++run) {
     const auto stopped = consume(options);
@@ -166,11 +167,7 @@ TEST_F(Log, WhatRetentionTookStopsWhoAsksForIt) {
 
 TEST_F(Log, ALogThatRetentionEmptiedIsSaidAtItsEnd) {
   const Place place(1);
-  produce(place.topic, numbers(0, 50));
-  ConsumerOptions first = place.options();
-  first.max_records = 10;
-  ASSERT_EQ(see(first).numbers.size(), 10U);
-  admin().delete_records_before(place.topic, 0, 50);
+  ASSERT_NO_FATAL_FAILURE(read_ten_and_lose(place, 50));
   const Seen rest = see(place.options());
   EXPECT_TRUE(rest.numbers.empty());
   EXPECT_EQ(rest.gone, (decltype(rest.gone){{10, 49}}));

@@ -44,11 +44,10 @@ TEST(Config, FetchesAheadWithinTheBudget) {
     return get(*conf, "queued.max.messages.kbytes") + " " + get(*conf, "queued.min.messages") + " " +
            get(*conf, "fetch.max.bytes");
   };
-  EXPECT_EQ(queued(std::size_t{64} << 20), "131072 524288 52428800")
-      << "twice as much; a record for each 256 bytes of it; librdkafka's own default";
-  EXPECT_EQ(queued(std::size_t{16} << 20), "32768 131072 16777216");
-  EXPECT_EQ(queued(1), "1024 100000 1")
-      << "a second without fetching is the price of less; raised to message.max.bytes";
+  EXPECT_EQ(queued(std::size_t{64} << 20), "32768 101680 8388608")
+      << "half for the bytes, half for 330 more a record; an eighth for one answer";
+  EXPECT_EQ(queued(std::size_t{16} << 20), "8192 25420 2097152");
+  EXPECT_EQ(queued(1), "512 1000 1048576");
   EXPECT_EQ(queued(std::size_t{1} << 40), "2097151 10000000 52428800");
 }
 

@@ -81,7 +81,8 @@ std::string EngineScript::commands() {
   return text;
 }
 
-void EngineScript::judged(const std::string& verb, const Ref& ref, const std::string& argument) {
+std::string EngineScript::judged(const std::string& verb, const std::string& first, const std::string& argument) {
+  const Ref ref = parse_ref(first);
   Answer answer;
   answer.text = "because";
   if (verb == "ok") answer.kind = Answer::Kind::ok;
@@ -95,13 +96,14 @@ void EngineScript::judged(const std::string& verb, const Ref& ref, const std::st
     answer.kind = Answer::Kind::retry;
     answer.after = std::chrono::milliseconds(argument.empty() ? 100 : std::stoi(argument));
   }
-  engine_->judged(ref, answer, now_);
+  return engine_->judged(ref, answer, now_) ? "  release " + first + "\n" : "";
 }
 
 std::string EngineScript::state() const {
   const Summary s = engine_->summary();
-  std::string text = fmt::format("  {} read={} done={} error_topic={} skipped={} uncommitted={}\n",
-                                 name(engine_->phase()), s.read, s.done, s.error_topic, s.skipped, s.uncommitted);
+  std::string text =
+      fmt::format("  {}{} read={} done={} error_topic={} skipped={} uncommitted={}\n", name(engine_->phase()),
+                  engine_->rests() ? ", rests" : "", s.read, s.done, s.error_topic, s.skipped, s.uncommitted);
   for (const Epoch epoch : engine_->epochs()) {
     const Partition& partition = *engine_->partition(epoch);
     text += fmt::format("  {}: {}/{} {}, {} open{}\n", epoch, partition.topic, partition.partition,
@@ -154,7 +156,11 @@ std::string EngineScript::play(const std::string& line) {
     const Ref ref = parse_ref(first);
     const std::uint64_t lane = second.empty() ? static_cast<std::uint64_t>(ref.offset) * 2 + 2
                                               : (static_cast<std::uint64_t>(second[0]) << 32U | 1U);
-    if (!engine_->fetched(ref.epoch, ref.offset, 10, lane, 0, now_)) note = "  not wanted\n";
+    switch (engine_->fetched(ref.epoch, ref.offset, 10, lane, 0, now_)) {
+      case Fetched::unwanted: note = "  not wanted\n"; break;
+      case Fetched::held: break;
+      case Fetched::judge: note = "  judge " + first + "\n"; break;
+    }
   } else if (verb == "begins") {  // begins EPOCH:OFFSET, the oldest that is left
     engine_->log_begins(parse_ref(first).epoch, parse_ref(first).offset, now_);
   } else if (verb == "end") {
@@ -185,7 +191,7 @@ std::string EngineScript::play(const std::string& line) {
   } else if (verb == "state") {
     note = state();
   } else {
-    judged(verb, parse_ref(first), second);
+    note = judged(verb, first, second);
   }
   return note + commands();
 }

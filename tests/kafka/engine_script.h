@@ -22,7 +22,7 @@ class EngineScript {
 
  private:
   [[nodiscard]] std::string commands();
-  void judged(const std::string& verb, const Ref& ref, const std::string& argument);
+  [[nodiscard]] std::string judged(const std::string& verb, const std::string& first, const std::string& argument);
   [[nodiscard]] std::string state() const;
 
   ConsumerOptions options_;

@@ -1,7 +1,6 @@
 // Trouble: a handler or an error topic that fails for a while holds up one partition, loses nothing, and never the end.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <chrono>
 #include <map>
 #include <string>
@@ -19,43 +18,6 @@ using test::Stored;
 
 constexpr std::int16_t kProduce = 0;  // Kafka's ApiKey
 constexpr std::int16_t kOffsetCommit = 8;
-
-TEST(Retry, HoldsUpItsPartitionOnly) {
-  MockCluster cluster;
-  cluster.create_topic("t", 2);
-  cluster.create_topic("t.errors", 2);
-  cluster.produce("t", test::numbers(0, 50));
-  cluster.produce("t", test::numbers(1, 50));
-  ConsumerOptions options = cluster.options({"t"});
-  std::vector<Event::Kind> events;
-  options.on_event = [&](const Event& event) {
-    if (event.kind == Event::Kind::blocked || event.kind == Event::Kind::unblocked) events.push_back(event.kind);
-  };
-  std::vector<std::vector<std::int64_t>> seen(2);
-  int refusals = 0;
-  auto consumer = Consumer::create(options, test::number_validator());
-  ASSERT_TRUE(consumer) << consumer.error().message;
-  const auto summary = consumer->run([&](const Record& record, const Decoded*) {
-    // Offset 5 of partition 0 fails until all of partition 1 is through: nothing else would end this test.
-    if (record.partition == 0 && record.offset == 5 && seen[1].size() < 50) {
-      ++refusals;
-      return Outcome::retry("not yet");
-    }
-    seen[static_cast<std::size_t>(record.partition)].push_back(record.offset);
-    return Outcome::ok();
-  });
-  ASSERT_TRUE(summary) << summary.error().message;
-  EXPECT_EQ(summary->done, 100U);
-  EXPECT_EQ(summary->retries, static_cast<std::uint64_t>(refusals));
-  EXPECT_EQ(summary->assigned, 2U) << "the group was never left";
-  for (const auto& offsets : seen) {
-    ASSERT_EQ(offsets.size(), 50U) << "no gap, nothing twice";
-    EXPECT_TRUE(std::is_sorted(offsets.begin(), offsets.end()));
-  }
-  if (refusals > 0) {
-    EXPECT_EQ(events, (std::vector{Event::Kind::blocked, Event::Kind::unblocked}));
-  }
-}
 
 TEST(Retry, CommitsOnlyTheUnbrokenRow) {
   MockCluster cluster;

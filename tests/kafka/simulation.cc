@@ -106,6 +106,7 @@ class Game {
   void obey(std::size_t who);
   void judge(std::size_t who, const Judge& command);
   void judged(std::size_t who, const Ref& ref);
+  void release(Member& member, const Ref& ref);
   void send(std::size_t who, const Send& command);
   void commit(std::size_t who, const Commit& command);
   void rebalance();
@@ -275,7 +276,7 @@ void Game::poll(std::size_t who) {
       readable.push_back(partition);
     }
   }
-  if (!readable.empty()) {
+  if (!readable.empty() && !member.engine->rests()) {
     const int number = readable[below(readable.size())];
     SimPartition& partition = partitions_[static_cast<std::size_t>(number)];
     std::int64_t& position = member.positions[number];
@@ -288,9 +289,11 @@ void Game::poll(std::size_t who) {
           record->key != 0 ? record->key << 32U | 1U : static_cast<std::uint64_t>(record->offset) * 2 + 2;
       position = record->offset + 1;
       member.slots.insert(slot);
-      const bool wanted = member.engine->fetched(*epoch, record->offset, record->bytes, lane, slot, now_);
+      const Fetched told = member.engine->fetched(*epoch, record->offset, record->bytes, lane, slot, now_);
+      const bool wanted = told != Fetched::unwanted;
       note(fmt::format("member {} fetches {}:{}{}", who, *epoch, record->offset, wanted ? "" : ", not wanted"));
       if (!wanted) member.slots.erase(slot);
+      if (told == Fetched::judge) judge(who, Judge{{*epoch, record->offset, slot}});
     }
   }
   member.engine->tick(now_);
@@ -318,7 +321,7 @@ void Game::obey(std::size_t who) {
       if (const auto* c = std::get_if<Send>(&command)) send(who, *c);
       if (const auto* c = std::get_if<Commit>(&command)) commit(who, *c);
       if (const auto* c = std::get_if<Release>(&command)) {
-        if (member.slots.erase(c->ref.slot) == 0) broken("a message is released that is not held");
+        release(member, c->ref);
       }
       if (const auto* c = std::get_if<Pause>(&command)) {
         for (const Epoch epoch : c->epochs) member.paused.insert(member.partitions.at(epoch));
@@ -346,6 +349,10 @@ void Game::obey(std::size_t who) {
 
 SimRecord* Game::record_of(const Member& member, const Ref& ref) {
   return partitions_[static_cast<std::size_t>(member.partitions.at(ref.epoch))].find(ref.offset);
+}
+
+void Game::release(Member& member, const Ref& ref) {
+  if (member.slots.erase(ref.slot) == 0) broken("a message is released that is not held");
 }
 
 void Game::judge(std::size_t who, const Judge& command) {
@@ -411,7 +418,7 @@ void Game::judged(std::size_t who, const Ref& ref) {
   if (answer.kind == Answer::Kind::skip) ++record.skips;
   if (answer.kind == Answer::Kind::retry) ++verdict_.retries;
   note(fmt::format("member {} has judged {}:{} ({})", who, ref.epoch, ref.offset, static_cast<int>(answer.kind)));
-  member.engine->judged(ref, answer, now_);
+  if (member.engine->judged(ref, answer, now_)) release(member, ref);
   obey(who);
 }
 

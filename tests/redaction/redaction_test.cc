@@ -71,7 +71,7 @@ void add_headers(Renderings& out, const DecodeError& error, const std::string& b
       for (const std::size_t bytes_of_explain : {60u, 4096u}) {
         const kafka::ErrorRecord made = kafka::error_record(record, facts, {bytes_of_explain, profile, form});
         for (const kafka::OwnHeader& header : made.own) {
-          if (header.name != "norm.error.value.sha256") out.push_back({header.name, header.value});
+          if (header.name != "norm.error.value.sha256") out.push_back({std::string(header.name), header.value});
         }
       }
     }

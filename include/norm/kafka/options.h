@@ -229,7 +229,8 @@ struct ConsumerOptions {
   bool until_end = false;            ///< stop where the partitions ended when this consumer first got them
   std::uint64_t max_records = 0;     ///< stop after reading this many; 0: never
   std::size_t max_pending = 10'000;  ///< records held or on their way to a topic, beyond which reading waits
-  /// Their keys and values, likewise. librdkafka may hold twice as much beside them of what it has fetched ahead.
+  /// Their keys and values, likewise. librdkafka holds as much again at most of what it has fetched ahead (all that it
+  /// needs for a record included), and an eighth of it from each broker whose answer is under way.
   std::size_t max_pending_bytes = std::size_t{64} << 20;
   /// Records of one partition from the first that has not ended to the last that was read, likewise. With Order::key a
   /// partition that has blocked keys may hold its share of `max_pending` at most, so that those of others go on.
