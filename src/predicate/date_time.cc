@@ -8,6 +8,10 @@
 
 #include "predicate/characters.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace norm::predicate {
 namespace {
 
@@ -70,61 +74,77 @@ std::optional<Instant> read_time(std::string_view text) {
   return instant;
 }
 
-// Eight bytes, the first one lowest on every processor.
-std::uint64_t load_eight(const char* from) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
-  return word;
-}
+#if defined(__SSE2__)
+// Sixteen bytes of which some are digits, in pairs, and the others given: in the form digits are `0`.
+struct Sixteen {
+  __m128i numbers;   // where a pair begins, what it says; elsewhere anything
+  unsigned fit = 0;  // bit i: byte i is as the form wants it, and no number that begins there is out of bounds
 
-// Eight bytes of which some are digits and the others given: in the text digits are `0`.
-struct Form {
-  std::uint64_t text = 0, fixed = 0;  // all bits of the bytes that are given
-
-  // Not left to the optimiser, which would compute it at every call.
-  consteval explicit Form(const char (&form)[9]) {
-    for (unsigned i = 0; i < 8; ++i) {
-      text |= std::uint64_t{static_cast<unsigned char>(form[i])} << (8 * i);
-      fixed |= form[i] == '0' ? 0 : std::uint64_t{0xff} << (8 * i);
-    }
+  Sixteen(__m128i text, __m128i form, __m128i most) {
+    const __m128i values = _mm_xor_si128(text, form);
+    const __m128i nines = _mm_and_si128(_mm_cmpeq_epi8(form, _mm_set1_epi8('0')), _mm_set1_epi8(9));
+    // Two digits at a time, as ten times a digit is still a byte.
+    numbers = _mm_add_epi8(_mm_mullo_epi16(values, _mm_set1_epi16(10)), _mm_srli_si128(values, 1));
+    fit = zeros(_mm_or_si128(_mm_subs_epu8(values, nines), _mm_subs_epu8(numbers, most)));
   }
+  template <int kAt>
+  [[nodiscard]] unsigned number() const {
+    return static_cast<unsigned>(_mm_extract_epi16(numbers, kAt / 2)) >> (kAt % 2 * 8) & 0xFFU;
+  }
+  static unsigned zeros(__m128i bytes) {
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())));
+  }
+  static __m128i load(const char* from) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); }
 };
 
-// Of a text that has the form each byte holds its digit's value.
-struct Eight {
-  std::uint64_t values = 0;
-  bool good = false;
+// Whether the text is a date-time of the everyday sort: no leap day, no leap second, at most nine digits of a second.
+// Fractions and zones differ in length from text to text, so that none of it is left to a branch that would be guessed
+// wrong.
+bool is_plain_date_time(std::string_view text) {
+  constexpr std::size_t kSeconds = 19;  // where they end
+  if (text.size() <= kSeconds) return false;
+  const char* const at = text.data();
+  std::uint32_t year = 0;
+  std::memcpy(&year, at, sizeof year);
+  year ^= 0x30303030U;
 
-  Eight(std::uint64_t word, const Form& form) : values(word ^ form.text) {
-    constexpr std::uint64_t kHigh = 0x8080808080808080U, kAboveNine = 0x7676767676767676U;
-    good = ((((values + kAboveNine) | values) & kHigh) | (values & form.fixed)) == 0;
-  }
-  [[nodiscard]] unsigned pair(unsigned at) const {
-    return static_cast<unsigned>(values >> (8 * at) & 15U) * 10 + static_cast<unsigned>(values >> (8 * at + 8) & 15U);
-  }
-};
+  constexpr char kAny = -1;  // of bounds: none
+  // From the year's last digit on: `0-00-00t00:00:00`.
+  const Sixteen rest(
+      _mm_or_si128(Sixteen::load(at + 3), _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0)),
+      _mm_setr_epi8('0', '-', '0', '0', '-', '0', '0', 't', '0', '0', ':', '0', '0', ':', '0', '0'),
+      _mm_setr_epi8(kAny, kAny, 12, kAny, kAny, 31, kAny, kAny, 23, kAny, kAny, 59, kAny, kAny, 59, kAny));
+  static constexpr std::uint8_t kDays[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if ((((year + 0x76767676U) | year) & 0x80808080U) != 0 || rest.fit != 0xFFFF) return false;
+  if (rest.number<5>() - 1 >= kDays[rest.number<2>()]) return false;
 
-// Whether the `count` bytes before `end` are digits. REQUIRES: eight bytes before `end`.
-bool are_digits(const char* end, std::size_t count) {
-  constexpr std::uint64_t kHigh = 0x8080808080808080U, kZeros = 0x3030303030303030U, kAboveNine = 0x7676767676767676U;
-  for (; count > 8; count -= 8, end -= 8) {
-    const std::uint64_t values = load_eight(end - 8) ^ kZeros;
-    if ((((values + kAboveNine) | values) & kHigh) != 0) return false;
-  }
-  if (count == 0) return true;
-  const std::uint64_t values = (load_eight(end - 8) ^ kZeros) >> (8 * (8 - count));
-  return (((values + kAboveNine) | values) & kHigh) == 0;
+  const char* const end = at + text.size();
+  const __m128i last = Sixteen::load(end - 16);
+  const unsigned utc = (end[-1] | 0x20) == 'z' ? 1 : 0;
+  const unsigned zone = 6 - 5 * utc;
+  const std::size_t fraction = text.size() - kSeconds - zone;  // with its point
+  // Bits of the bytes that have to be digits (of a point alone, one that no byte has), and of the byte of the point.
+  struct Wanted {
+    unsigned digits, point;
+  };
+  static constexpr Wanted kFractions[] = {{0, 0},       {0x10000, 0xFF}, {0x1, 0xFF},  {0x3, 0xFF},
+                                          {0x7, 0xFF},  {0xF, 0xFF},     {0x1F, 0xFF}, {0x3F, 0xFF},
+                                          {0x7F, 0xFF}, {0xFF, 0xFF},    {0x1FF, 0xFF}};
+  if (fraction >= std::size(kFractions)) return false;
+  const Wanted wanted = kFractions[fraction];
+  const unsigned digits = Sixteen::zeros(_mm_subs_epu8(_mm_xor_si128(last, _mm_set1_epi8('0')), _mm_set1_epi8(9)));
+  const unsigned wrong_fraction =
+      (wanted.digits << (17 - zone - fraction) & ~digits) | (wanted.point & (at[kSeconds] ^ '.'));
+  const Sixteen offset(
+      last, _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '+', '0', '0', ':', '0', '0'),
+      _mm_setr_epi8(kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny, kAny, 23, kAny, kAny, 59, kAny));
+  const unsigned wrong_sign = static_cast<unsigned>(end[-6] - '+') & ~unsigned{'-' - '+'};
+  const unsigned wrong_offset = (0xF800U & ~offset.fit) | wrong_sign;
+  return (wrong_fraction | ((utc - 1) & wrong_offset)) == 0;
 }
-
-// Where the zone begins that `text` ends with; 0: there is none. REQUIRES: text.size() >= 20.
-std::size_t find_zone(std::string_view text) {
-  if ((text.back() | 0x20) == 'z') return text.size() - 1;
-  const std::size_t at = text.size() - 6;
-  if (at < 19 || (text[at] != '+' && text[at] != '-')) return 0;
-  const Eight offset(load_eight(text.data() + text.size() - 8) >> 24 | std::uint64_t{0x303030} << 40, Form("00:00000"));
-  return offset.good && offset.pair(0) <= 23 && offset.pair(3) <= 59 ? at : 0;
-}
+#else
+bool is_plain_date_time(std::string_view) { return false; }
+#endif
 
 // Takes `1*DIGIT unit` from the front of `text`.
 bool take_amount(std::string_view& text, char unit) {
@@ -156,22 +176,9 @@ std::optional<Instant> read_date_time(std::string_view text) {
   return instant;
 }
 
-bool is_date_time(std::string_view text) {
-  if (text.size() < 20) return false;
-  constexpr std::uint64_t kSmallT = std::uint64_t{0x20} << 16;
-  const Eight month_of_year(load_eight(text.data()), Form("0000-00-"));
-  const Eight minute_of_day(load_eight(text.data() + 8) | kSmallT, Form("00t00:00"));
-  const Eight second_of_day(load_eight(text.data() + 11), Form("00:00:00"));
-  if (!month_of_year.good || !minute_of_day.good || !second_of_day.good) return false;
-  const unsigned month = month_of_year.pair(5), day = minute_of_day.pair(0), second = second_of_day.pair(6);
-  constexpr unsigned kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month - 1 > 11 || day == 0 || second_of_day.pair(0) > 23 || second_of_day.pair(3) > 59) return false;
-  // Leap days and leap seconds are rare: the reader knows them.
-  if (second > 59 || day > kDays[month - 1]) return read_date_time(text).has_value();
-  const std::size_t zone = find_zone(text);
-  if (zone == 19) return true;
-  return zone > 20 && text[19] == '.' && are_digits(text.data() + zone, zone - 20);
-}
+[[gnu::noinline]] static bool is_other_date_time(std::string_view text) { return read_date_time(text).has_value(); }
+
+bool is_date_time(std::string_view text) { return is_plain_date_time(text) || is_other_date_time(text); }
 
 bool is_date(std::string_view text) { return read_date(text) >= 0; }
 
