@@ -9,8 +9,8 @@ namespace {
 /// One reading: tokens are taken one after the other, their values given to the builder.
 template <Strings kStrings>
 struct Reading : TokenReading<kStrings> {
-  Reading(std::string_view bytes, std::span<const std::uint32_t> tokens, char* to, Builder& builder)
-      : TokenReading<kStrings>(bytes, tokens, to), next(tokens.data()), handler(builder) {}
+  Reading(std::string_view bytes, Tokens tokens, char* to, Builder& builder)
+      : TokenReading<kStrings>(bytes, tokens, to), next(tokens.begin), handler(builder) {}
 
   char take() { return this->text[*next++]; }
   [[nodiscard]] char peek() const { return this->text[*next]; }
@@ -57,9 +57,9 @@ struct Reading : TokenReading<kStrings> {
 // All in one function, so that what a reading knows stays in registers: a fifth of the time.
 template <Strings kStrings>
 [[gnu::flatten]] bool IndexedReader::read(std::string_view bytes, char* arena, Builder& handler) {
-  const std::span<const std::uint32_t> tokens = index_.find(bytes);
-  if (tokens.empty()) return false;
-  const char last = bytes[tokens.back()];
+  const Tokens tokens = index_.find(bytes);
+  if (tokens.count == 0) return false;
+  const char last = bytes[tokens.end()[-1]];
   if (last != '}' && last != ']') return false;  // a scalar, or unfinished
   Reading<kStrings> reading(bytes, tokens, arena, handler);
 

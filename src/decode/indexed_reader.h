@@ -4,7 +4,6 @@
 // events of the scalar reader for every text that the scalar reader takes, and says of no other what is wrong with it.
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -30,7 +29,7 @@ class IndexedReader {
   [[nodiscard]] bool read(std::string_view bytes, char* arena, Builder& handler);
 
   /// The tokens alone, as TokenIndex::find gives them. REQUIRES: takes(bytes).
-  [[nodiscard]] std::span<const std::uint32_t> tokens_of(std::string_view bytes) { return index_.find(bytes); }
+  [[nodiscard]] Tokens tokens_of(std::string_view bytes) { return index_.find(bytes); }
 
   /// Gives back what texts have made it take.
   void release() { index_.release(); }

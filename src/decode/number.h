@@ -15,19 +15,25 @@ namespace norm::decode {
 /// REQUIRES: text is a JSON number. Cost: its length.
 [[nodiscard]] double to_double(std::string_view text);
 
+inline constexpr std::uint64_t kMostExact = std::uint64_t{1} << 53;
+inline constexpr std::int32_t kMostPower = 22;
+
 /// The same of a number that was scanned: what digits and power of ten decide by one exact operation costs no more.
-/// Source: Clinger, "How to read floating point numbers accurately": a whole number below 2^53 and a power of ten up to
+/// Source: Clinger, "How to read floating point numbers accurately": a whole number up to 2^53 and a power of ten up to
 /// 10^22 are doubles, so that their product or quotient is rounded once.
+/// REQUIRES: magnitude <= kMostExact, -kMostPower <= power <= kMostPower.
+[[nodiscard]] inline double to_double(std::uint64_t magnitude, std::int32_t power, bool negative) {
+  static constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  auto value = static_cast<double>(static_cast<std::int64_t>(magnitude));
+  value = power < 0 ? value / kPowers[-power] : value * kPowers[power];
+  return negative ? -value : value;
+}
+
 [[nodiscard]] inline double to_double(const NumberText& number) {
-  constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-  constexpr int kMost = 22;
-  if (!number.fits || number.magnitude > std::uint64_t{1} << 53 || number.power < -kMost || number.power > kMost) {
-    return to_double(number.text);
-  }
-  double value = static_cast<double>(number.magnitude);
-  value = number.power < 0 ? value / kPowers[-number.power] : value * kPowers[number.power];
-  return number.negative ? -value : value;
+  const bool quick =
+      number.fits && number.magnitude <= kMostExact && number.power >= -kMostPower && number.power <= kMostPower;
+  return quick ? to_double(number.magnitude, number.power, number.negative) : to_double(number.text);
 }
 
 /// Two decimals of up to 15 digits never share a normal double (DBL_DIG), so the text is the shortest; a denormal has

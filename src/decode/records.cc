@@ -69,6 +69,7 @@ struct Line {
   std::size_t consumed = 0;  // with its end
   bool too_long = false;     // `consumed` then covers `bytes` only, where its end is not in sight
   bool cut = false;          // its end is not in sight
+  bool ended = false;        // by a line feed, the last of what is consumed
 };
 
 }  // namespace
@@ -87,7 +88,7 @@ struct RecordReader::State {
       if (const std::size_t end = near.find('\n', searched); end != std::string_view::npos) {
         std::string_view bytes = near.substr(0, end);
         if (bytes.ends_with('\r')) bytes.remove_suffix(1);
-        return Line{bytes.substr(0, limits.max_bytes), end + 1, bytes.size() > limits.max_bytes};
+        return Line{bytes.substr(0, limits.max_bytes), end + 1, bytes.size() > limits.max_bytes, false, true};
       }
       searched = near.size();
       if (searched == longest) return Line{near.substr(0, limits.max_bytes), limits.max_bytes, true, true};
@@ -103,6 +104,10 @@ struct RecordReader::State {
     const std::string_view gone = input.window().substr(0, size);
     // Lines are long: finding their ends is faster than looking at every byte.
     for (std::size_t at = 0; (at = gone.find('\n', at)) != std::string_view::npos; ++at) ++line;
+    drop_counted(size);
+  }
+  /// The same of bytes whose line feeds are counted.
+  void drop_counted(std::size_t size) {
     offset += size;
     input.drop(size);
   }
@@ -164,6 +169,7 @@ struct RecordReader::State {
       // Its bytes are handed out, so it is dropped when the caller comes back.
       handed = found->consumed;
       handed_cut = found->cut;
+      handed_lines = found->ended ? 1 : 0;
       return record(found->bytes, found->too_long);
     }
   }
@@ -174,7 +180,8 @@ struct RecordReader::State {
   std::size_t number = 0;  // of the last record
   std::size_t line = 1;    // where the window begins
   std::size_t offset = 0;
-  std::size_t handed = 0;  // bytes of the window that the caller has
+  std::size_t handed = 0;        // bytes of the window that the caller has
+  std::size_t handed_lines = 0;  // line feeds in them
   bool handed_cut = false;
 };
 
@@ -188,16 +195,14 @@ RecordReader::~RecordReader() = default;
 
 std::optional<Record> RecordReader::next() {
   State& state = *state_;
-  state.drop(std::exchange(state.handed, 0));
+  state.line += std::exchange(state.handed_lines, 0);
+  state.drop_counted(std::exchange(state.handed, 0));
   if (std::exchange(state.handed_cut, false)) state.skip_line();
   if (state.mode == RecordMode::automatic) state.decide();
   switch (state.mode) {
-    case RecordMode::automatic:
-      break;  // nothing but blanks
-    case RecordMode::single:
-      return state.next_single();
-    case RecordMode::ndjson:
-      return state.next_line();
+    case RecordMode::automatic: break;  // nothing but blanks
+    case RecordMode::single: return state.next_single();
+    case RecordMode::ndjson: return state.next_line();
   }
   return std::nullopt;
 }

@@ -56,7 +56,10 @@ struct Scalar {
   explicit Scalar(std::string_view text)
       : json(rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(text.size()))) {}
 
-  [[nodiscard]] predicate::Subject subject() const { return {json, digits}; }
+  // Mostly there are none, and whoever loads as a whole what was stored in halves waits.
+  [[nodiscard]] predicate::Subject subject() const {
+    return digits.empty() ? predicate::Subject{json, {}} : predicate::Subject{json, digits};
+  }
   [[nodiscard]] predicate::Kind kind() const { return predicate::kind_of(subject()); }
 
   /// Becomes what the token before `next` is; false: that is none, or broken.
@@ -94,6 +97,7 @@ struct Scalar {
 struct NumberKind {
   predicate::Kind kind = predicate::kInteger;
   void integer(std::int64_t) {}
+  void real(double) { kind = predicate::kFloat; }
   void number(const NumberText& number) { kind = number.integer ? predicate::kInteger : predicate::kFloat; }
 };
 
@@ -104,14 +108,13 @@ bool is_container(const Constant& constant) {
 
 class Walk {
  public:
-  Walk(const program::Program& program, std::size_t max_depth, std::string_view bytes,
-       std::span<const std::uint32_t> tokens, char* arena, std::vector<std::uint8_t>& objects,
-       std::vector<std::string_view>& names)
+  Walk(const program::Program& program, std::size_t max_depth, std::string_view bytes, Tokens tokens, char* arena,
+       std::vector<std::uint8_t>& objects, std::vector<std::string_view>& names)
       : program_(program),
         leaves_(program, exec::Document{kNull}),
         reading_(bytes, tokens, arena),
         max_depth_(max_depth),
-        most_work_(tokens.size() * 4 + 64),
+        most_work_(std::size_t{tokens.count} * 4 + 64),
         objects_(objects),
         names_(names) {}
 
@@ -706,16 +709,16 @@ bool TokenJudge::is_willing() {
   return doubts_ < kPatience || ++unasked_ % kPause == 0;
 }
 
-TokenJudge::Answer TokenJudge::judge(std::string_view bytes, std::span<const std::uint32_t> tokens, char* arena) {
-  if (tokens.empty()) return Answer::unsure;
-  const char last = bytes[tokens.back()];
+TokenJudge::Answer TokenJudge::judge(std::string_view bytes, Tokens tokens, char* arena) {
+  if (tokens.count == 0) return Answer::unsure;
+  const char last = bytes[tokens.end()[-1]];
   if (last != '}' && last != ']') return Answer::unsure;  // a scalar, or malformed
   names_.clear();
   Walk walk(program_, max_depth_, bytes, tokens, arena, objects_, names_);
-  const Token end = walk.ask(program_.entry, tokens.data());
+  const Token end = walk.ask(program_.entry, tokens.begin);
   doubts_ = walk.unsure() ? doubts_ + 1 : 0;
   if (walk.unsure()) return Answer::unsure;
-  return end == tokens.data() + tokens.size() ? Answer::yes : Answer::no;
+  return end == tokens.end() ? Answer::yes : Answer::no;
 }
 
 }  // namespace norm::decode

@@ -3,10 +3,10 @@
 // From tokens to a verdict without a document between: the program is followed along the text.
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
+#include "decode/token_index.h"
 #include "program/program.h"
 
 namespace norm::decode {
@@ -30,7 +30,7 @@ class TokenJudge {
   /// `arena` has room for as many bytes as the text has. Cost: linear in the text, as it gives up once it has looked at
   /// everything several times. Allocates only for more names in one object than ever before.
   /// REQUIRES: `tokens` are those of TokenIndex::find.
-  [[nodiscard]] Answer judge(std::string_view bytes, std::span<const std::uint32_t> tokens, char* arena);
+  [[nodiscard]] Answer judge(std::string_view bytes, Tokens tokens, char* arena);
 
  private:
   const program::Program& program_;

@@ -3,19 +3,19 @@
 // The pieces of a text of which the first stage has found the tokens: strings, literals, numbers. Inline, as both who
 // builds a document and who only judges live off them.
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "decode/number.h"
 #include "decode/token.h"
+#include "decode/token_index.h"
 
 namespace norm::decode {
-
-/// Points at a token's offset.
-using Token = const std::uint32_t*;
 
 /// Where the strings of a document lie.
 enum class Strings : std::uint8_t {
@@ -47,6 +47,34 @@ inline const char* find_backslash(const char* from, const char* to) {
   return out;
 }
 
+/// Appends the digits at `at` to `magnitude`, which may overflow; where they end. Behind them stands one byte at least.
+inline const char* add_digits(const char* at, const char* end, std::uint64_t& magnitude) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030, kAboveNine = 0x7676767676767676, kTops = 0x8080808080808080;
+  static constexpr std::uint64_t kPowers[] = {1, 10, 100, 1000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+  if constexpr (std::endian::native == std::endian::little) {
+    while (end - at >= 8) {
+      std::uint64_t digits;
+      std::memcpy(&digits, at, 8);
+      digits ^= kZeros;
+      // The top bit of each byte that is no digit; bits above the lowest one set may be false, as a carry runs upward.
+      const std::uint64_t others = ((digits + kAboveNine) | digits) & kTops;
+      const int count = others != 0 ? std::countr_zero(others) / 8 : 8;
+      // Moved to the end of the word, with zeros in front, in two steps as one of 64 bits would be none. Then
+      // neighbours are added up: digits to pairs, pairs to fours, fours to eight.
+      const int half = 4 * (8 - count);
+      digits = digits << half << half;
+      digits = digits * (10 << 8 | 1) >> 8 & 0x00FF00FF00FF00FF;
+      digits = digits * (100 << 16 | 1) >> 16 & 0x0000FFFF0000FFFF;
+      digits = digits * (std::uint64_t{10'000} << 32 | 1) >> 32;
+      magnitude = magnitude * kPowers[count] + digits;
+      at += count;
+      if (count < 8) return at;
+    }
+  }
+  for (; is_digit(*at); ++at) magnitude = magnitude * 10 + static_cast<std::uint64_t>(*at - '0');
+  return at;
+}
+
 /// The rare numbers: with an exponent, more digits than a loop can add up unseen, or not well formed.
 [[gnu::noinline]] inline NumberText scan_long_number(const char* at, const char* end) { return scan_number(at, end); }
 
@@ -56,12 +84,12 @@ inline const char* find_backslash(const char* from, const char* to) {
 /// Strings have to be read in the order of the text; whoever goes back sets `backslash` to what it was there.
 template <Strings kStrings>
 struct TokenReading {
-  TokenReading(std::string_view bytes, std::span<const std::uint32_t> tokens, char* to)
+  TokenReading(std::string_view bytes, Tokens tokens, char* to)
       : text(bytes.data()),
         end(bytes.data() + bytes.size()),
-        behind(tokens.data() + tokens.size()),
+        behind(tokens.end()),
         arena(to),
-        backslash(find_backslash(text, end)) {
+        backslash(text + tokens.first_backslash) {
     if constexpr (kStrings == Strings::terminated) std::memcpy(arena, text, bytes.size());
   }
 
@@ -120,12 +148,12 @@ struct TokenReading {
   template <class Sink>
   bool number(Token next, Sink& sink) const {
     constexpr std::ptrdiff_t kAlwaysFit = 18;
+    constexpr std::ptrdiff_t kAlwaysGivenBack = std::numeric_limits<double>::digits10;
     const char* const begin = at(next - 1);
     const bool negative = *begin == '-';
     const char* const digits = begin + (negative ? 1 : 0);
-    const char* to = digits;
     std::uint64_t magnitude = 0;
-    for (; is_digit(*to); ++to) magnitude = magnitude * 10 + static_cast<std::uint64_t>(*to - '0');
+    const char* to = add_digits(digits, end, magnitude);
     const std::ptrdiff_t size = to - digits;
     const bool well_formed = *digits == '0' ? size == 1 : size > 0;
     if (well_formed && size <= kAlwaysFit && ends_token(to, next)) {
@@ -134,9 +162,13 @@ struct TokenReading {
       return true;
     }
     if (well_formed && *to == '.') {
-      const char* const point = to++;
-      for (; is_digit(*to); ++to) magnitude = magnitude * 10 + static_cast<std::uint64_t>(*to - '0');
+      const char* const point = to;
+      to = add_digits(point + 1, end, magnitude);
       const std::ptrdiff_t fraction = to - point - 1;
+      if (fraction > 0 && size + fraction <= kAlwaysGivenBack && ends_token(to, next)) {
+        sink.real(to_double(magnitude, static_cast<std::int32_t>(-fraction), negative));
+        return true;
+      }
       if (fraction > 0 && size + fraction <= kAlwaysFit && ends_token(to, next)) {
         NumberText number;
         number.text = std::string_view(begin, static_cast<std::size_t>(to - begin));

@@ -60,7 +60,8 @@ void Tree::begin(std::string_view bytes) {
   arena_.reserve(bytes.size() + 1);
 }
 
-bool Tree::read_indexed(std::string_view bytes, Strings strings) {
+// All in one function, so that nothing is handed over in memory: what is stored in halves and loaded whole waits.
+[[gnu::flatten]] bool Tree::read_indexed(std::string_view bytes, Strings strings) {
   return build(bytes, [&](Builder& builder) {
     return strings == Strings::terminated ? indexed_->read<Strings::terminated>(bytes, arena_.data(), builder)
                                           : indexed_->read<Strings::in_place>(bytes, arena_.data(), builder);
