@@ -114,7 +114,8 @@ std::string combination(Random& random, const Library& library) {
     return (random.between(0, 3) == 0 ? "!" : "") + definitions[at].name;
   };
   const auto either = [&] { return random.between(0, 1) == 0 ? "&" : "|"; };
-  return fmt::format("Combined = ({} {} {}) {} ({} {} {})\n", some(), either(), some(), either(), some(), either(), some());
+  return fmt::format("Combined = ({} {} {}) {} ({} {} {})\n", some(), either(), some(), either(), some(), either(),
+                     some());
 }
 
 TEST(Payloads, NeverContradictGrowth) {
