@@ -28,7 +28,7 @@ ctest = $(call logged,test-$(1),ctest --preset $(1) -j $$(nproc)); sed -n '/test
 
 .PHONY: help
 help: ## List the targets
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
 .PHONY: deps
 deps: ## Install the Debian packages that are missing
@@ -39,6 +39,9 @@ demo: deps ## Build the command and show the whole way of a record, broker inclu
 	@echo 'building the command (build/release)'
 	@$(call build,release)
 	@build/release/src/cli/norm consume --demo
+
+build-%: deps ## Build one preset and no more: dev, asan, release …
+	@$(call build,$*)
 
 .PHONY: test
 test: deps ## Build and run all tests, then those of outside bytes under sanitizers
