@@ -195,6 +195,7 @@ void Loop::look_for_gone(Epoch epoch, std::int64_t next) {
 void Loop::revoked(const rd_kafka_topic_partition_list_t& partitions) {
   const bool lost = rd_kafka_assignment_lost(consumer_.get()) != 0;
   if (watch_) watch_->rebalanced(lost ? Rebalance::lost : Rebalance::revoked);
+  asked_back_ = true;
   revoking_ = copy(partitions);
   const Phase phase = engine_.phase();
   if (phase == Phase::leaving || phase == Phase::ended) {

@@ -65,6 +65,9 @@ class Loop {
 
   // ---- loop.cc
   void turn(const Handler& handler);
+  void poll();
+  void poll_between();
+  void sift();
   void take(MessageHandle raw, const Handler& handler);
   void take_error(const rd_kafka_message_t& raw);
   void tend();
@@ -161,7 +164,11 @@ class Loop {
   std::optional<Clock::time_point> end_by_;  // none: no end in sight
   std::uint64_t left_behind_ = 0;
   Prefetch prefetch_;
-  bool flowing_ = false;  // the last poll brought something
+  std::vector<MessageHandle> backlog_;  // polled and not looked at, from next_ on
+  std::size_t next_ = 0;
+  Clock::time_point polled_at_ = {};
+  bool asked_back_ = false;  // the last poll brought a revocation
+  bool flowing_ = false;     // the last poll brought something
   unsigned turns_untended_ = 0;
   Clock::time_point now_ = {};  // as last read, which never goes back
   Clock::time_point tended_at_ = {};

@@ -27,11 +27,17 @@ class Prefetch {
 
   /// A record of so many bytes was taken out of the queue.
   void took(std::size_t bytes) { record_bytes_ += (static_cast<double>(bytes) - record_bytes_) / 64; }
+  /// How many records are to be taken out at a time: 64, of large ones about a MiB.
+  [[nodiscard]] std::size_t batch() const {
+    return record_bytes_ * kBatch <= kBatchBytes ? kBatch : static_cast<std::size_t>(1 + kBatchBytes / record_bytes_);
+  }
+  static constexpr std::size_t kBatch = 64;
   /// Whether the queue, now of so many records, was full or nearly so, and is half empty since: whoever fills it may be
   /// asleep. To be asked often; once true, it is so again when half of the rest is gone.
   [[nodiscard]] bool wants_waking(std::size_t length);
 
  private:
+  static constexpr double kBatchBytes = 1 << 20;
   double records_ = 0;
   double bytes_ = 0;
   double record_bytes_ = 0;

@@ -48,6 +48,15 @@ TEST(Prefetch, LeavesAQueueAloneThatWasNeverFull) {
   for (const std::size_t length : {100U, 400U, 10U, 450U, 0U}) EXPECT_FALSE(prefetch.wants_waking(length)) << length;
 }
 
+TEST(Prefetch, TakesFewerLargeRecordsAtATime) {
+  Prefetch prefetch(1000, 1 << 20);
+  EXPECT_EQ(prefetch.batch(), 64U);
+  for (int i = 0; i < 1000; ++i) prefetch.took(1'000'000);
+  EXPECT_EQ(prefetch.batch(), 2U);
+  for (int i = 0; i < 1000; ++i) prefetch.took(100);
+  EXPECT_EQ(prefetch.batch(), 64U);
+}
+
 TEST(Prefetch, KnowsAQueueThatIsFullOfBytes) {
   Prefetch prefetch(1'000'000, 1024);
   for (int i = 0; i < 1000; ++i) prefetch.took(10'000);
