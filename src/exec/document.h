@@ -44,32 +44,44 @@ class ExactNumbers {
   return {find, numbers};
 }
 
-/// Where each value and each member name stands in the bytes, by address. Built only when something failed.
+/// Where each value and each member name stands in the bytes, by address. Built only when something failed, and mostly
+/// asked for one or two: these are searched for one by one, and only who wants more has them sorted. Not to be shared
+/// by threads.
 class Spans {
  public:
+  void reserve(std::size_t size) { entries_.reserve(size); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   /// The number of the new entry, for `close`.
   std::size_t add(const Json* value, ByteSpan span) {
     entries_.emplace_back(value, span);
     return entries_.size() - 1;
   }
-  /// Sets where an entry ends. REQUIRES: no `sort` since it was added.
+  /// Sets where an entry ends. REQUIRES: no `find` since it was added.
   void close(std::size_t entry, std::size_t end) { entries_[entry].second.end = end; }
-  /// After the last `add`, before the first `find`.
-  void sort() {
-    std::sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  }
+  /// REQUIRES: no `add` after it.
   [[nodiscard]] std::optional<ByteSpan> find(const Json* value) const {
-    const auto at = std::lower_bound(entries_.begin(), entries_.end(), value,
-                                     [](const auto& entry, const Json* key) { return entry.first < key; });
-    if (at == entries_.end() || at->first != value) return std::nullopt;
-    return at->second;
+    constexpr std::size_t kFew = 4;
+    if (asked_ < kFew) {
+      ++asked_;
+      const auto at =
+          std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.first == value; });
+      return at != entries_.end() ? std::optional(at->second) : std::nullopt;
+    }
+    const auto before = [](const auto& a, const auto& b) { return a.first < b.first; };
+    if (asked_ == kFew) {
+      ++asked_;
+      std::sort(entries_.begin(), entries_.end(), before);
+    }
+    const auto at = std::lower_bound(entries_.begin(), entries_.end(), Entry(value, ByteSpan()), before);
+    return at != entries_.end() && at->first == value ? std::optional(at->second) : std::nullopt;
   }
   /// REQUIRES: it is one of the document's.
   [[nodiscard]] ByteSpan at(const Json* value) const { return find(value).value_or(ByteSpan()); }
 
  private:
-  std::vector<std::pair<const Json*, ByteSpan>> entries_;
+  using Entry = std::pair<const Json*, ByteSpan>;
+  mutable std::vector<Entry> entries_;
+  mutable std::size_t asked_ = 0;
 };
 
 struct Document {

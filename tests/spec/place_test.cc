@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <string>
+
 namespace norm::spec {
 namespace {
 
@@ -14,6 +17,16 @@ TEST(Place, CountsCodePoints) {
   EXPECT_EQ(place_of(text, 2, 100), (SourcePlace{"a.norm", 1, 2, 4}));
   EXPECT_EQ(place_of(text, 7, 11), (SourcePlace{"a.norm", 2, 1, 2}));
   EXPECT_EQ(place_of(text, 11, 11), (SourcePlace{"a.norm", 2, 3, 0}));
+}
+
+TEST(Place, CountsCodePointsOfEveryLengthByWords) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    std::string line;
+    for (std::size_t i = 0; i < size; ++i) line += std::array{"a", "é", "€", "😀"}[i % 4];
+    const std::size_t end = line.size();
+    const SourcePlace place = place_of(file("\n\n" + line + "\n"), 2 + end, 2 + end);
+    EXPECT_EQ(place, (SourcePlace{"a.norm", 3, static_cast<std::uint32_t>(size + 1), 0})) << line;
+  }
 }
 
 TEST(Place, DiagnosticStaysOnItsLine) {
