@@ -79,6 +79,15 @@ bench: deps ## Measure norm beside its peers, as ratios to a plain RapidJSON par
 	@build/bench/bench/norm_bench_predicates
 	@build/bench/bench/norm_bench_scaling
 
+.PHONY: bench-peers
+bench-peers: deps ## Measure the peers in other languages, too (wants node, npm and cargo): build/peers
+	@$(call build,bench)
+	@mkdir -p build/peers/ajv && cp bench/peers/ajv/* build/peers/ajv/
+	@$(call logged,peer-ajv,npm install --prefix build/peers/ajv --no-audit --no-fund)
+	@mkdir -p build/peers/crate && cp -r bench/peers/jsonschema/. build/peers/crate/
+	@$(call logged,peer-jsonschema,cargo build --release --manifest-path build/peers/crate/Cargo.toml --target-dir build/peers/jsonschema)
+	@NORM_PEERS=build/peers build/bench/bench/norm_bench --benchmark_filter='by pipe|baseline|norm'
+
 .PHONY: bench-kafka
 bench-kafka: deps broker ## Measure the adapter beside a bare poll loop, on the mock and on Apache Kafka
 	@$(call build,bench)

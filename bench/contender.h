@@ -54,6 +54,12 @@ std::unique_ptr<Contender> rapidjson_parse(const Question& question);
 std::unique_ptr<Contender> rapidjson_schema(const Question& question);
 std::unique_ptr<Contender> valijson_schema(const Question& question);
 
+/// Whether NORM_PEERS names the folder in which `make bench-peers` builds those in other languages. In each the time is
+/// that of its own parser and of the validation.
+bool has_piped_peers();
+std::unique_ptr<Contender> ajv_pipe(const Question& question);
+std::unique_ptr<Contender> rust_jsonschema_pipe(const Question& question);
+
 std::unique_ptr<Contender> norm_bytes_to_verdict(const Question& question);
 std::unique_ptr<Contender> norm_bytes_to_document(const Question& question);
 /// As on a processor without SIMD that simdjson knows.
