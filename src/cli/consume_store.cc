@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string_view>
@@ -68,7 +69,8 @@ std::optional<int> StoreOptions::wanting() const {
 std::optional<int> StoreOptions::apply(kafka::ConsumerOptions& options) const {
   if (const auto status = wanting()) return status;
   if (store_.empty()) return std::nullopt;
-  const kafka::Retention retention{.max_age = std::chrono::hours(24) * days_};
+  kafka::Retention retention{.max_age = std::chrono::hours(24) * days_};
+  retention.max_started_age = std::max(retention.max_started_age, retention.max_age);
   auto opened = open_store(store_, retention);
   if (!opened) return usage_error(opened.error().message);
   const std::shared_ptr<kafka::Store> store = *std::move(opened);

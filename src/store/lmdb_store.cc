@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <chrono>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <system_error>
@@ -102,7 +103,7 @@ class LmdbStore final : public Store {
     int code = mdb_env_create(&raw);
     if (code != MDB_SUCCESS) return error(code);
     EnvironmentHandle environment(raw);
-    mdb_env_set_maxdbs(raw, 2);
+    mdb_env_set_maxdbs(raw, 3);
     mdb_env_set_mapsize(raw, max_bytes_);
     // Data reaches the disk with each commit, the page that points to it with `flush`: half the waiting, and a machine
     // that dies finds the file whole, as it was some commits ago. No thread-local readers: workers come and go.
@@ -116,6 +117,7 @@ class LmdbStore final : public Store {
     TransactionHandle transaction(txn);
     code = mdb_dbi_open(txn, "message", MDB_CREATE, &messages_);
     if (code == MDB_SUCCESS) code = mdb_dbi_open(txn, "age", MDB_CREATE, &ages_);
+    if (code == MDB_SUCCESS) code = mdb_dbi_open(txn, "started", MDB_CREATE, &started_);
     if (code == MDB_SUCCESS) code = mdb_txn_commit(transaction.release());
     if (code != MDB_SUCCESS) return error(code);
     environment_ = std::move(environment);
@@ -130,7 +132,9 @@ class LmdbStore final : public Store {
       if (known->state == Claim::State::done) return known;
       if (known->state == Claim::State::fresh) {
         Claim made{Claim::State::in_progress, by, now_ms(), 1};
-        if (const int code = set(txn, id, made); code != MDB_SUCCESS) return Failure(code);
+        int code = set(txn, id, made);
+        if (code == MDB_SUCCESS) code = put_age(txn, started_, id, made.since_ms);
+        if (code != MDB_SUCCESS) return Failure(code);
         made.state = Claim::State::fresh;
         return made;
       }
@@ -158,13 +162,15 @@ class LmdbStore final : public Store {
       auto known = get(txn, id);
       if (!known) return Failure(known.error());
       if (known->state == Claim::State::done) return {};
-      if (known->state == Claim::State::fresh) known->since_ms = now_ms();
+      int code = MDB_SUCCESS;
+      if (known->state == Claim::State::fresh) {
+        known->since_ms = now_ms();
+      } else {
+        code = delete_age(txn, started_, id, known->since_ms);
+      }
       known->state = Claim::State::done;
-      int code = set(txn, id, *known);
-      const std::string age = age_key(id, known->since_ms);
-      MDB_val key = view(age);
-      MDB_val nothing = view("");
-      if (code == MDB_SUCCESS) code = mdb_put(txn, ages_, &key, &nothing, 0);
+      if (code == MDB_SUCCESS) code = set(txn, id, *known);
+      if (code == MDB_SUCCESS) code = put_age(txn, ages_, id, known->since_ms);
       if (code != MDB_SUCCESS) return Failure(code);
       return {};
     });
@@ -176,7 +182,9 @@ class LmdbStore final : public Store {
       if (!known) return Failure(known.error());
       if (known->state != Claim::State::in_progress) return {};
       MDB_val key = view(id);
-      if (const int code = mdb_del(txn, messages_, &key, nullptr); code != MDB_SUCCESS) return Failure(code);
+      int code = mdb_del(txn, messages_, &key, nullptr);
+      if (code == MDB_SUCCESS) code = delete_age(txn, started_, id, known->since_ms);
+      if (code != MDB_SUCCESS) return Failure(code);
       return {};
     });
   }
@@ -226,14 +234,37 @@ class LmdbStore final : public Store {
     return Failure(error(code));
   }
 
+  [[nodiscard]] static int put_age(MDB_txn* txn, MDB_dbi ages, std::string_view id, std::int64_t since_ms) {
+    const std::string age = age_key(id, since_ms);
+    MDB_val key = view(age);
+    MDB_val nothing = view("");
+    return mdb_put(txn, ages, &key, &nothing, 0);
+  }
+  // One that is not there was begun by a version that did not note it.
+  [[nodiscard]] static int delete_age(MDB_txn* txn, MDB_dbi ages, std::string_view id, std::int64_t since_ms) {
+    const std::string age = age_key(id, since_ms);
+    MDB_val key = view(age);
+    const int code = mdb_del(txn, ages, &key, nullptr);
+    return code == MDB_NOTFOUND ? MDB_SUCCESS : code;
+  }
+
   [[nodiscard]] Result<std::size_t, int> evict_from(MDB_txn* txn) const {
+    const auto started = evict_from(txn, started_, retention_.max_started_age, std::numeric_limits<std::size_t>::max());
+    if (!started) return started;
+    const auto done = evict_from(txn, ages_, retention_.max_age, retention_.max_done);
+    if (!done) return done;
+    return *started + *done;
+  }
+
+  [[nodiscard]] Result<std::size_t, int> evict_from(MDB_txn* txn, MDB_dbi ages, std::chrono::milliseconds max_age,
+                                                    std::size_t most) const {
     MDB_stat stat{};
-    int code = mdb_stat(txn, ages_, &stat);
+    int code = mdb_stat(txn, ages, &stat);
     MDB_cursor* raw = nullptr;
-    if (code == MDB_SUCCESS) code = mdb_cursor_open(txn, ages_, &raw);
+    if (code == MDB_SUCCESS) code = mdb_cursor_open(txn, ages, &raw);
     if (code != MDB_SUCCESS) return Failure(code);
     const CursorHandle cursor(raw);
-    const std::int64_t oldest = now_ms() - retention_.max_age.count();
+    const std::int64_t oldest = now_ms() - max_age.count();
     std::size_t left = stat.ms_entries;
     std::size_t gone = 0;
     while (gone < kMostEvicted) {
@@ -244,7 +275,7 @@ class LmdbStore final : public Store {
       if (code != MDB_SUCCESS) return Failure(code);
       std::string_view age = bytes_of(key);
       if (age.size() <= sizeof(std::int64_t)) return Failure(MDB_CORRUPTED);
-      if (take<std::int64_t>(age) >= oldest && left <= retention_.max_done) break;
+      if (take<std::int64_t>(age) >= oldest && left <= most) break;
       const std::string id(age);  // the page it lies on is about to change
       MDB_val message = view(id);
       code = mdb_del(txn, messages_, &message, nullptr);
@@ -300,6 +331,7 @@ class LmdbStore final : public Store {
   EnvironmentHandle environment_;
   MDB_dbi messages_ = 0;
   MDB_dbi ages_ = 0;
+  MDB_dbi started_ = 0;
 };
 
 }  // namespace

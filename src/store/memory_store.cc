@@ -72,6 +72,7 @@ class MemoryStore final : public Store {
   Result<std::size_t, Error> evict() override {
     const std::lock_guard lock(mutex_);
     const std::int64_t oldest = now_ms() - retention_.max_age.count();
+    const std::int64_t oldest_started = now_ms() - retention_.max_started_age.count();
     std::size_t count = 0;
     for (auto& [name, messages] : partitions_) {
       auto next = messages.begin();
@@ -80,7 +81,7 @@ class MemoryStore final : public Store {
         const bool is_done = message->claim.state == Claim::State::done;
         // In the order of the last look, so whatever follows one that is young enough was asked for later still.
         if (is_done && messages.size() <= retention_.max_done && message->claim.since_ms >= oldest) break;
-        if (!is_done) continue;
+        if (!is_done && message->claim.since_ms >= oldest_started) continue;
         erase({&messages, message});
         ++count;
       }

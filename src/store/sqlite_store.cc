@@ -82,7 +82,7 @@ class Table {
         "INSERT INTO norm_message_1 VALUES (?1, 2, '', 0, 0, ?2, 1) ON CONFLICT (id) DO UPDATE SET state = 2";
     static constexpr std::string_view kAbandon = "DELETE FROM norm_message_1 WHERE id = ?1 AND state = 1";
     static constexpr std::string_view kEvict =
-        "DELETE FROM norm_message_1 WHERE id IN (SELECT id FROM norm_message_1 WHERE state = 2 AND since_ms < ?1 "
+        "DELETE FROM norm_message_1 WHERE id IN (SELECT id FROM norm_message_1 WHERE state = ?3 AND since_ms < ?1 "
         "ORDER BY since_ms LIMIT ?2)";
     static constexpr std::string_view kEvictOldest =
         "DELETE FROM norm_message_1 WHERE id IN (SELECT id FROM norm_message_1 WHERE state = 2 ORDER BY since_ms "
@@ -141,11 +141,18 @@ class Table {
   [[nodiscard]] Result<void, Error> abandon(std::string_view id) { return finish(Execution(abandon_.get()).blob(id)); }
 
   [[nodiscard]] Result<std::size_t, Error> evict(const Retention& retention) {
-    if (auto done = finish(Execution(evict_.get()).bind(now_ms() - retention.max_age.count()).bind(kMostEvicted));
-        !done) {
-      return Failure(done.error());
+    std::size_t forgotten = 0;
+    const std::pair<Row, std::chrono::milliseconds> kinds[] = {{kStarted, retention.max_started_age},
+                                                               {kDone, retention.max_age}};
+    std::size_t gone = 0;  // of the done, in the end
+    for (const auto& [state, age] : kinds) {
+      if (auto done = finish(Execution(evict_.get()).bind(now_ms() - age.count()).bind(kMostEvicted).bind(state));
+          !done) {
+        return Failure(done.error());
+      }
+      gone = static_cast<std::size_t>(sqlite3_changes(database_));
+      forgotten += gone;
     }
-    auto gone = static_cast<std::size_t>(sqlite3_changes(database_));
     if (evictions_++ % kEvictionsPerCount == 0) {
       Execution count(count_.get());
       const int code = count.step();
@@ -154,13 +161,13 @@ class Table {
       surplus_ = rows > retention.max_done ? rows - retention.max_done : 0;
     }
     const std::size_t most = std::min<std::size_t>(surplus_, kMostEvicted - std::min<std::size_t>(gone, kMostEvicted));
-    if (most == 0) return gone;
+    if (most == 0) return forgotten;
     if (auto done = finish(Execution(evict_oldest_.get()).bind(static_cast<std::int64_t>(most))); !done) {
       return Failure(done.error());
     }
     const auto more = static_cast<std::size_t>(sqlite3_changes(database_));
     surplus_ -= std::min(surplus_, more);
-    return gone + more;
+    return forgotten + more;
   }
 
   [[nodiscard]] Error error(int code) const { return store_error(name_, code, sqlite3_errmsg(database_)); }

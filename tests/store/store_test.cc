@@ -134,6 +134,25 @@ TEST_P(Stores, ForgetsByAge) {
   EXPECT_EQ(find(*store, "young"), State::done);
 }
 
+TEST_P(Stores, ForgetsWhatNobodyHasComeBackTo) {
+  const auto store = open({.max_age = 1h, .max_done = 1000, .max_started_age = 1s});
+  EXPECT_EQ(begin(*store, "left", 0), State::fresh);
+  EXPECT_EQ(begin(*store, "ended", 1), State::fresh);
+  complete(*store, "ended");
+  EXPECT_EQ(begin(*store, "given up", 2), State::fresh);
+  abandon(*store, "given up");
+  EXPECT_EQ(store->evict().value_or(9), 0U);
+  std::this_thread::sleep_for(1100ms);
+  EXPECT_EQ(begin(*store, "young", 3), State::fresh);
+  EXPECT_EQ(store->evict().value_or(9), 1U);
+  EXPECT_EQ(find(*store, "left"), State::fresh);
+  EXPECT_EQ(find(*store, "young"), State::in_progress);
+  EXPECT_EQ(find(*store, "ended"), State::done);
+  EXPECT_EQ(begin(*store, "left", 4), State::fresh);
+  complete(*store, "left");
+  EXPECT_EQ(find(*store, "left"), State::done);
+}
+
 TEST_P(Stores, OneOfManyThreadsGetsIt) {
   const auto store = open();
   for (int round = 0; round < 20; ++round) {

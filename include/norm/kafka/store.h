@@ -41,11 +41,13 @@ struct Claim {
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 
-/// How long completed messages are known: what is forgotten is fresh when it comes again. What is in progress is never
-/// forgotten.
+/// How long messages are known: what is forgotten is fresh when it comes again.
 struct Retention {
-  std::chrono::milliseconds max_age = std::chrono::hours(24 * 7);
+  std::chrono::milliseconds max_age = std::chrono::hours(24 * 7);  ///< of one that is done, since it was begun
   std::size_t max_done = 10'000'000;
+  /// Of one that was begun and that nobody has ended since: longer than any record waits to be read again, since `at
+  /// most once` rests on it.
+  std::chrono::milliseconds max_started_age = std::chrono::hours(24 * 90);
 };
 
 /// Remembers which messages were begun and which are done: `absent -> started -> done`.
@@ -71,7 +73,8 @@ class NORM_API Store {
   [[nodiscard]] virtual Result<void, Error> complete(std::string_view id) = 0;
   /// Started becomes absent; done stays.
   [[nodiscard]] virtual Result<void, Error> abandon(std::string_view id) = 0;
-  /// Forgets, oldest first, what its Retention lets go; a thousand at most, so that it is soon over. How many.
+  /// Forgets, oldest first, what its Retention lets go; a thousand of either kind at most, so that it is soon over. How
+  /// many.
   [[nodiscard]] virtual Result<std::size_t, Error> evict() = 0;
   [[nodiscard]] virtual Result<void, Error> flush() = 0;
   /// The partition is another member's from now on: a store that only this process knows forgets it.
