@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "kafka/backoff.h"
@@ -22,9 +23,11 @@ using namespace std::chrono_literals;
 struct Client::State {
   std::string brokers;
   Properties properties;
-  std::chrono::milliseconds timeout;
+  std::chrono::milliseconds timeout{};
+  mutable std::set<int> refusals = {};  // what error callbacks have said; clients know it by its address
   ClientHandle client;
 
+  [[nodiscard]] rd_kafka_resp_err_t why_silent(rd_kafka_resp_err_t code) const;
   // A consumer that never joins the group: librdkafka asks for a group's offsets only through a client that names it.
   [[nodiscard]] Result<ClientHandle, Error> open(const std::string& group) const;
   [[nodiscard]] Result<std::int32_t, Error> partitions(const std::string& topic) const;
@@ -39,7 +42,20 @@ Result<ClientHandle, Error> Client::State::open(const std::string& group) const 
   if (!group.empty() && rd_kafka_conf_set(conf->get(), "group.id", group.c_str(), nullptr, 0) != RD_KAFKA_CONF_OK) {
     return Failure(config_error(fmt::format("{} cannot be a group's name", group)));
   }
+  rd_kafka_conf_set_opaque(conf->get(), &refusals);
+  rd_kafka_conf_set_error_cb(conf->get(), [](rd_kafka_t*, int code, const char*, void* opaque) {
+    static_cast<std::set<int>*>(opaque)->insert(code);
+  });
   return make_client(RD_KAFKA_CONSUMER, *std::move(conf));
+}
+
+// That nobody answers is all that librdkafka says to whoever asks; why, it says by its error callback.
+rd_kafka_resp_err_t Client::State::why_silent(rd_kafka_resp_err_t code) const {
+  rd_kafka_poll(client.get(), 0);
+  for (const rd_kafka_resp_err_t reason : kRefusals) {
+    if (refusals.contains(reason)) return reason;
+  }
+  return code;
 }
 
 Result<std::int32_t, Error> Client::State::partitions(const std::string& topic) const {
@@ -63,13 +79,18 @@ Client::~Client() = default;
 
 Result<Client, Error> Client::connect(const std::string& brokers, const Properties& properties,
                                       std::chrono::milliseconds timeout) {
-  auto state = std::make_unique<State>(State{brokers, properties, timeout, nullptr});
+  auto state = std::make_unique<State>();
+  state->brokers = brokers;
+  state->properties = properties;
+  state->timeout = timeout;
   auto client = state->open("norm-client");  // never joined; librdkafka wants one of every consumer
   if (!client) return Failure(client.error());
   state->client = *std::move(client);
   const rd_kafka_metadata_t* raw = nullptr;
   const rd_kafka_resp_err_t code = rd_kafka_metadata(state->client.get(), 0, nullptr, &raw, to_ms(timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, fmt::format("cannot reach {}", brokers)));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Failure(make_error(state->why_silent(code), fmt::format("cannot reach {}", brokers)));
+  }
   rd_kafka_metadata_destroy(raw);
   return Client(std::move(state));
 }
@@ -127,6 +148,34 @@ Result<bool, Error> Client::create_topic(const std::string& topic, int partition
   if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return false;
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, doing));
   return true;
+}
+
+Result<std::optional<std::string>, Error> Client::topic_setting(const std::string& topic,
+                                                                const std::string& name) const {
+  const std::string doing = fmt::format("cannot ask for the settings of {}", topic);
+  const std::unique_ptr<rd_kafka_ConfigResource_t, Destroy<rd_kafka_ConfigResource_destroy>> wanted(
+      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  const std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>> options(
+      rd_kafka_AdminOptions_new(state_->client.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), to_ms(state_->timeout), nullptr, 0);
+  const QueueHandle answers(rd_kafka_queue_new(state_->client.get()));
+  rd_kafka_ConfigResource_t* list[] = {wanted.get()};
+  rd_kafka_DescribeConfigs(state_->client.get(), list, 1, options.get(), answers.get());
+  const EventHandle event(rd_kafka_queue_poll(answers.get(), to_ms(state_->timeout * 2)));
+  if (!event) return Failure(make_error(RD_KAFKA_RESP_ERR__TIMED_OUT, doing));
+  rd_kafka_resp_err_t code = rd_kafka_event_error(event.get());
+  std::size_t count = 0;
+  const rd_kafka_DescribeConfigs_result_t* const result = rd_kafka_event_DescribeConfigs_result(event.get());
+  const rd_kafka_ConfigResource_t** const resources =
+      result == nullptr ? nullptr : rd_kafka_DescribeConfigs_result_resources(result, &count);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR && count == 1) code = rd_kafka_ConfigResource_error(resources[0]);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR || count != 1) return Failure(make_error(code, doing));
+  const rd_kafka_ConfigEntry_t** const entries = rd_kafka_ConfigResource_configs(resources[0], &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* const value = rd_kafka_ConfigEntry_value(entries[i]);
+    if (name == rd_kafka_ConfigEntry_name(entries[i]) && value != nullptr) return std::string(value);
+  }
+  return std::nullopt;
 }
 
 // The place in each partition, within what is there.

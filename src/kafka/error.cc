@@ -26,6 +26,8 @@ std::string_view advice(rd_kafka_resp_err_t code) {
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
       return "the broker refuses the credentials; check security.protocol and sasl.*";
+    case RD_KAFKA_RESP_ERR__SSL:
+      return "TLS fails; check security.protocol, and that ssl.ca.location vouches for the broker";
     case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
       return "the group's other members share partitions by another partition.assignment.strategy; use theirs";
     case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:

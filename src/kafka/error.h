@@ -4,6 +4,7 @@
 #include <librdkafka/rdkafka.h>
 #include <norm/kafka/error.h>
 
+#include <array>
 #include <string>
 
 namespace norm::kafka {
@@ -13,6 +14,9 @@ namespace norm::kafka {
 [[nodiscard]] Error make_error(const rd_kafka_error_t& error, const std::string& doing);
 /// The client's fatal error; where it has none, like make_error(RD_KAFKA_RESP_ERR__FATAL).
 [[nodiscard]] Error make_fatal_error(rd_kafka_t* client);
+/// Why a broker that is there does not answer, as librdkafka's error callback says it.
+inline constexpr std::array kRefusals = {RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL};
+
 [[nodiscard]] Error config_error(std::string message);
 
 /// A consumer that gets one of these will not get better by itself.

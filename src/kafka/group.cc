@@ -47,6 +47,7 @@ void Loop::on_error(rd_kafka_t* client, int code, const char* reason, void* opaq
   const auto [said, first] = self.last_said_.try_emplace(code, now);
   if (!first && now - said->second < kSayAgain) return;
   said->second = now;
+  if (self.starting_) return;
   self.alerts_.post({Event::Kind::broker,
                      {},
                      -1,

@@ -61,6 +61,7 @@ class Loop {
   [[nodiscard]] std::optional<Error> check_cluster();
   [[nodiscard]] std::optional<Error> check_topic(const std::string& topic, const std::string& what,
                                                  const std::string& hint);
+  [[nodiscard]] rd_kafka_resp_err_t why_silent(rd_kafka_resp_err_t code);
   [[nodiscard]] std::optional<Error> subscribe();
 
   // ---- loop.cc
@@ -172,6 +173,7 @@ class Loop {
   unsigned turns_untended_ = 0;
   Clock::time_point now_ = {};  // as last read, which never goes back
   Clock::time_point tended_at_ = {};
+  bool starting_ = true;                        // what librdkafka complains of is part of the one error
   std::map<int, Clock::time_point> last_said_;  // by code, so that a dead broker does not flood the hook
 };
 

@@ -81,6 +81,7 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schem
     rd_kafka_set_log_queue(loop->deliverer_.client(), loop->deliverer_log_.get());
   }
   if (auto error = loop->check_cluster()) return Failure(*std::move(error));
+  loop->starting_ = false;
   return loop;
 }
 
@@ -104,13 +105,25 @@ std::optional<Error> Loop::check_cluster() {
   return std::nullopt;
 }
 
+// That nobody answers is all that librdkafka says to whoever asks; why, it says by its error callback.
+rd_kafka_resp_err_t Loop::why_silent(rd_kafka_resp_err_t code) {
+  while (MessageHandle(rd_kafka_consumer_poll(consumer_.get(), 0))) {
+  }
+  for (const rd_kafka_resp_err_t reason : kRefusals) {
+    if (last_said_.contains(reason)) return reason;
+  }
+  return code;
+}
+
 std::optional<Error> Loop::check_topic(const std::string& topic, const std::string& what, const std::string& hint) {
   const TopicHandle handle(rd_kafka_topic_new(consumer_.get(), topic.c_str(), nullptr));
   if (!handle) return config_error(fmt::format("the {} {} has a name that Kafka does not take", what, topic));
   const rd_kafka_metadata_t* raw = nullptr;
   const rd_kafka_resp_err_t code =
       rd_kafka_metadata(consumer_.get(), 0, handle.get(), &raw, to_ms(options_.start_timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return make_error(code, fmt::format("cannot reach {}", options_.brokers));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return make_error(why_silent(code), fmt::format("cannot reach {}", options_.brokers));
+  }
   const MetadataHandle metadata(raw);
   const rd_kafka_resp_err_t state =
       metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;

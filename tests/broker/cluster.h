@@ -13,6 +13,14 @@ namespace norm::kafka::test {
 
 using Settings = std::map<std::string, std::string>;
 
+/// How to get in where TLS and a password are wanted.
+struct Secured {
+  std::string brokers;
+  std::string authority;  ///< a PEM file: who vouches for the brokers
+  std::string user;
+  std::string password;
+};
+
 class Cluster {
  public:
   Cluster() = default;
@@ -23,6 +31,8 @@ class Cluster {
   [[nodiscard]] virtual bool real() const = 0;
   [[nodiscard]] virtual int nodes() const = 0;
   [[nodiscard]] virtual const std::string& brokers() const = 0;
+  /// By SASL_SSL and PLAIN; the mock has no such listener.
+  [[nodiscard]] virtual Secured secured() const { return {}; }
   /// What the nodes have said; the mock says nothing.
   [[nodiscard]] virtual std::string log() const { return {}; }
 

@@ -64,20 +64,59 @@ int brokers_known(const std::string& address) {
   return MetadataHandle(raw)->broker_cnt;
 }
 
+// Of the listener that wants TLS and a password: what the brokers show, and what clients know.
+constexpr const char* kUser = "moderation";
+constexpr const char* kPassword = "hunter22-of-the-test";
+constexpr const char* kStorePassword = "of-the-key-store";
+
+/// A key that vouches for itself, as a PKCS #12 file for the nodes and as PEM for clients; keytool comes with the JRE.
+struct Keys {
+  explicit Keys(const fs::path& folder) : store(folder / "keys.p12"), certificate(folder / "certificate.pem") {
+    const fs::path log = folder / "keytool.log";
+    const auto run = [&](std::vector<std::string> words) {
+      words.insert(words.begin(), "keytool");
+      words.insert(words.end(), {"-alias", "broker", "-keystore", store.string(), "-storepass", kStorePassword});
+      if (Process(words, log, log).wait(kStartTimeout) != 0) {
+        throw std::runtime_error("keytool made no key\n" + read_file(log));
+      }
+    };
+    run({"-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-dname", "CN=localhost", "-ext",
+         "SAN=IP:127.0.0.1", "-storetype", "PKCS12"});
+    run({"-exportcert", "-rfc", "-file", certificate.string()});
+  }
+  fs::path store;
+  fs::path certificate;
+};
+
+struct Ports {
+  int plain;
+  int controller;
+  int secure;
+};
+
 class Node {
  public:
-  Node(const fs::path& jars, const fs::path& folder, int number, int port, int controller_port,
+  Node(const fs::path& jars, const fs::path& folder, int number, const Ports& ports, const Keys& keys,
        const std::string& voters, int replicas)
       : jars_(jars),
         archive_(jars.string() + ".jsa"),
         folder_(folder / std::to_string(number)),
-        address_(fmt::format("127.0.0.1:{}", port)) {
+        address_(fmt::format("127.0.0.1:{}", ports.plain)),
+        secure_address_(fmt::format("127.0.0.1:{}", ports.secure)) {
     fs::create_directory(folder_);
     std::string config = read_file(kHere / "server.properties");
     const std::vector<std::pair<std::string_view, std::string>> values = {
-        {"@NODE@", std::to_string(number)},      {"@VOTERS@", voters},
-        {"@PORT@", std::to_string(port)},        {"@CONTROLLER_PORT@", std::to_string(controller_port)},
-        {"@DATA@", (folder_ / "data").string()}, {"@REPLICAS@", std::to_string(replicas)},
+        {"@NODE@", std::to_string(number)},
+        {"@VOTERS@", voters},
+        {"@PORT@", std::to_string(ports.plain)},
+        {"@CONTROLLER_PORT@", std::to_string(ports.controller)},
+        {"@SECURE_PORT@", std::to_string(ports.secure)},
+        {"@KEYS@", keys.store.string()},
+        {"@KEYS_PASSWORD@", kStorePassword},
+        {"@USER@", kUser},
+        {"@PASSWORD@", kPassword},
+        {"@DATA@", (folder_ / "data").string()},
+        {"@REPLICAS@", std::to_string(replicas)},
     };
     for (const auto& [name, value] : values) {
       for (std::size_t at = 0; (at = config.find(name, at)) != std::string::npos;) {
@@ -124,6 +163,7 @@ class Node {
 
   [[nodiscard]] bool up() const { return process_.has_value(); }
   [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] const std::string& secure_address() const { return secure_address_; }
   [[nodiscard]] std::string log() const { return read_file(folder_ / "log"); }
 
  private:
@@ -154,6 +194,7 @@ class Node {
   fs::path archive_;
   fs::path folder_;
   std::string address_;
+  std::string secure_address_;
   std::optional<Process> process_;
 };
 
@@ -161,20 +202,25 @@ class RealCluster final : public Cluster {
  public:
   RealCluster(const fs::path& jars, int count) {
     const auto size = static_cast<std::size_t>(count);
-    const std::vector<int> ports = free_ports(2 * size);
+    const std::vector<int> ports = free_ports(3 * size);
+    const Keys keys(folder_.path());
     std::string voters;
     for (std::size_t i = 0; i < size; ++i) {
       voters += fmt::format("{}{}@127.0.0.1:{}", i == 0 ? "" : ",", i + 1, ports[size + i]);
     }
     for (std::size_t i = 0; i < size; ++i) {
-      nodes_.emplace_back(jars, folder_.path(), static_cast<int>(i) + 1, ports[i], ports[size + i], voters,
-                          replicas(count));
+      nodes_.emplace_back(jars, folder_.path(), static_cast<int>(i) + 1,
+                          Ports{ports[i], ports[size + i], ports[2 * size + i]}, keys, voters, replicas(count));
     }
     for (Node& node : nodes_) node.start();
     for (Node& node : nodes_) {
       node.wait_until_ready(count);
       brokers_ += (brokers_.empty() ? "" : ",") + node.address();
+      secured_.brokers += (secured_.brokers.empty() ? "" : ",") + node.secure_address();
     }
+    secured_.authority = keys.certificate.string();
+    secured_.user = kUser;
+    secured_.password = kPassword;
   }
 
   ~RealCluster() override {
@@ -186,6 +232,7 @@ class RealCluster final : public Cluster {
   [[nodiscard]] bool real() const override { return true; }
   [[nodiscard]] int nodes() const override { return static_cast<int>(nodes_.size()); }
   [[nodiscard]] const std::string& brokers() const override { return brokers_; }
+  [[nodiscard]] Secured secured() const override { return secured_; }
   [[nodiscard]] std::string log() const override {
     std::string all;
     for (const Node& node : nodes_) all += fmt::format("---- {}\n{}", node.address(), node.log());
@@ -220,6 +267,7 @@ class RealCluster final : public Cluster {
   TemporaryFolder folder_;
   std::vector<Node> nodes_;
   std::string brokers_;
+  Secured secured_;
 };
 
 }  // namespace

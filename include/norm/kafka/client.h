@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,11 @@ class NORM_API Client {
   /// `settings` are the topic's (`retention.ms`).
   [[nodiscard]] Result<bool, Error> create_topic(const std::string& topic, int partitions,
                                                  const Properties& settings = {}) const;
+
+  /// What `retention.ms` and the like are for that topic, its own value or the brokers'; none: it has no such setting.
+  /// Errors: no such topic, a user that may not DESCRIBE_CONFIGS, no answer in time.
+  [[nodiscard]] Result<std::optional<std::string>, Error> topic_setting(const std::string& topic,
+                                                                        const std::string& name) const;
 
   /// Calls `visit` with each record from the topic's beginning to its present end, in offset order a partition, and
   /// returns how many they were. The record is good until `visit` returns.
