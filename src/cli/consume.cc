@@ -181,11 +181,7 @@ int Consume::run() {
   auto schemas = schemas_.load(options_.topics, colour_);
   if (!schemas) return close_output(kExitUsage);
   if (!check_.wanted()) return run_real(*std::move(schemas));
-  const auto validator_of = [&](const std::string& topic) -> const Validator& {
-    const auto own = schemas->by_topic.find(topic);
-    return own == schemas->by_topic.end() ? schemas->others->validator : own->second.validator;
-  };
-  return check_.run(to_, cluster_, options_, validator_of, colour_.style(out()));
+  return check_.run(to_, cluster_, options_, *schemas, colour_.style(out()));
 }
 
 int Consume::run_example() {

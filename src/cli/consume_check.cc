@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -16,6 +17,17 @@
 
 namespace norm::cli {
 
+namespace {
+
+// Told apart from what values fail of.
+DecodeError of_key(DecodeError error) {
+  if (error.malformed) error.malformed->reason.insert(0, "the key: ");
+  for (Problem& problem : error.problems) problem.predicate.insert(0, "the key: ");
+  return error;
+}
+
+}  // namespace
+
 void Check::configure(CLI::App& app) {
   auto* check = app.add_flag(
       "--check", wanted_, "Only judge: read without a group, commit and produce nothing, print what fails as counts");
@@ -26,7 +38,7 @@ void Check::configure(CLI::App& app) {
 }
 
 int Check::run(const std::string& to, const ClusterOptions& cluster, const kafka::ConsumerOptions& options,
-               const std::function<const Validator&(const std::string&)>& validator_of, const TextStyle& style) {
+               const kafka::Schemas& schemas, const TextStyle& style) {
   const auto from = to_position(from_);
   const std::string end = to.empty() ? "latest" : to;
   const auto until = to_position(end);
@@ -38,21 +50,25 @@ int Check::run(const std::string& to, const ClusterOptions& cluster, const kafka
   auto client = kafka::Client::connect(cluster.brokers, cluster.properties);
   if (!client) return usage_error(client.error().message);
   const Interruptible until_ctrl_c;
-  std::map<std::pair<std::string, std::int32_t>, std::string> names;
+  std::map<std::pair<std::string, std::int32_t>, std::array<std::string, 2>> names;  // of values, and of keys
+  std::optional<Decoder> key_decoder;
+  if (schemas.key) key_decoder.emplace(schemas.key->validator, options.decode);
   Payload payload;
   payload.one_of_many = true;
   std::uint64_t failing = 0;
   for (const std::string& topic : options.topics) {
-    Decoder decoder(validator_of(topic), options.decode);
+    const auto own = schemas.by_topic.find(topic);
+    Decoder decoder((own == schemas.by_topic.end() ? *schemas.others : own->second).validator, options.decode);
     kafka::Extent extent{*from, *until, 0};
     if (options.max_records != 0) {
       if (payload.number >= options.max_records) break;
       extent.max_records = options.max_records - payload.number;
     }
     const auto read = client->read(topic, extent, [&](const kafka::Record& record) {
-      std::string& name = names[{topic, record.partition}];
-      if (name.empty()) name = fmt::format("{}[{}]", topic, record.partition);
-      payload.file = &name;
+      std::array<std::string, 2>& name = names[{topic, record.partition}];
+      if (name[0].empty())
+        name = {fmt::format("{}[{}]", topic, record.partition), fmt::format("{}[{}] key", topic, record.partition)};
+      payload.file = &name[0];
       payload.record.line = static_cast<std::size_t>(record.offset);
       ++payload.number;
       const auto framing = kafka::value_framing(record);
@@ -60,7 +76,12 @@ int Check::run(const std::string& to, const ClusterOptions& cluster, const kafka
         ++failing;
         summary_.add_failing(payload, error, true);
       };
-      if (!framing) {
+      const auto key = key_decoder ? kafka::key_framing(record) : std::nullopt;
+      if (const auto judged = key ? std::optional(key_decoder->decode(key->payload)) : std::nullopt;
+          judged && !*judged) {
+        payload.file = &name[1];
+        failed(of_key(judged->error()));
+      } else if (!framing) {
         if (options.tombstones == kafka::Tombstones::error) {
           DecodeError error;
           error.malformed = DecodeError::Malformed{.offset = 0, .code = "tombstone", .reason = "the value is null"};

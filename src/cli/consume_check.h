@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,10 +22,10 @@ class Check {
   [[nodiscard]] bool wanted() const { return wanted_; }
   [[nodiscard]] const std::string& from() const { return from_; }
 
-  /// Reads and judges up to `to`, which is the end where it is empty; the exit status. `validator_of` a topic.
+  /// Reads and judges up to `to`, which is the end where it is empty; the exit status. A record whose key fails counts
+  /// by that, as in the consumer, whatever its value is. REQUIRES: each topic has a schema.
   [[nodiscard]] int run(const std::string& to, const ClusterOptions& cluster, const kafka::ConsumerOptions& options,
-                        const std::function<const Validator&(const std::string& topic)>& validator_of,
-                        const TextStyle& style);
+                        const kafka::Schemas& schemas, const TextStyle& style);
 
  private:
   bool wanted_ = false;

@@ -20,6 +20,7 @@ class SchemaOptions {
   void configure(CLI::App& app);
   /// Whether anything is said; else the command has no schema at all.
   [[nodiscard]] bool given() const;
+  [[nodiscard]] bool has_key() const { return !key_schema_.empty(); }
   /// Of `topics`, which may hold regular expressions. What is wrong has been said on stderr where the result is empty.
   ///
   /// A topic has the schema that --map gives it; else of --schema FILE the definition with `@topic` of its name; else

@@ -78,6 +78,7 @@ class Replay final : public Command {
   kafka::Extent extent_;
   std::shared_ptr<kafka::Store> store_;
   std::optional<kafka::Schemas> loaded_;
+  std::optional<Decoder> key_decoder_;
   std::map<std::string, std::unique_ptr<Decoder>> decoders_;
   std::map<std::string, std::int32_t> partitions_;
   ReplayPlan plan_;
@@ -94,8 +95,9 @@ void Replay::configure(CLI::App& app) {
                  "Only records that were judged by this schema, as norm.error.schema has it");
   app.add_option("--since", since_, "Only records that failed at this time or later: 2026-11-25T10:00");
   app.add_option("--until", until_, "Only records that failed before this time");
-  app.add_option("--from", from_, "Where on the error topic to begin: earliest, or an offset")->capture_default_str();
-  app.add_option("--to", to_, "Where to end: latest, or an offset")->capture_default_str();
+  app.add_option("--from", from_, "Where on the error topic to begin: earliest, an offset, or a time")
+      ->capture_default_str();
+  app.add_option("--to", to_, "Where to end: latest, an offset, or a time")->capture_default_str();
   app.add_option("--max-records", max_records_, "Read so many of the error topic at most; 0: all");
   app.add_option("--max-memory", max_mib_,
                  "MiB of records at a time, since they are put into order; the rest is another "
@@ -139,7 +141,8 @@ std::optional<int> Replay::check_options() {
   if (!from || !to) return usage_error(fmt::format("{} is no place in a topic", from ? to_ : from_));
   extent_ = {*from, *to, max_records_};
   if (!store_name_.empty()) {
-    auto opened = open_store(store_name_, {.max_age = std::chrono::hours(24 * 365 * 10)});
+    constexpr std::chrono::hours kForGood(24 * 365 * 10);
+    auto opened = open_store(store_name_, {.max_age = kForGood, .max_started_age = kForGood});
     if (!opened) return usage_error(opened.error().message);
     store_ = *std::move(opened);
   }
@@ -149,9 +152,10 @@ std::optional<int> Replay::check_options() {
 int Replay::run() {
   if (const auto status = cluster_.read()) return *status;
   if (const auto status = check_options()) return *status;
-  if (schemas_.given()) {
+  if (schemas_.given() || schemas_.has_key()) {
     loaded_ = schemas_.load({}, colour_);
     if (!loaded_) return close_output(kExitUsage);
+    if (loaded_->key) key_decoder_.emplace(loaded_->key->validator);
   }
   auto client = kafka::Client::connect(cluster_.brokers, cluster_.properties);
   if (!client) return usage_error(client.error().message);
@@ -193,6 +197,8 @@ Replay::Fate Replay::fate_of(const kafka::Record& record, const std::optional<Er
 
 bool Replay::conforms(const kafka::Record& record, const std::string& topic) {
   if (!loaded_) return true;
+  const auto key = key_decoder_ ? kafka::key_framing(record) : std::nullopt;
+  if (key && !key_decoder_->decode(key->payload)) return false;
   auto& decoder = decoders_[topic];
   if (!decoder) {
     const auto own = loaded_->by_topic.find(topic);

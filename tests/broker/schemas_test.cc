@@ -107,6 +107,16 @@ TEST_F(SchemaFiles, ACheckTellsWhatWouldFailAndLeavesNoTrace) {
   EXPECT_EQ(run(place, {"--schema", file, "--check", "--from", "1", "--to", "5"}).wait(30s), 0);
   EXPECT_EQ(lines().back(), "8 of 8 records conform (100.0%)") << "offsets 1 to 4 of each partition";
   EXPECT_EQ(run(place, {"--schema", file, "--check", "--max-records", "3"}).wait(30s), 1);
+  const std::string keys = write("keys.norm", "norm 1\n\nKey = integer?\n");
+  EXPECT_EQ(
+      run(place, {"--schema", file, "--key-schema", keys, "--check", "--from", "1", "--to", "3", "--format", "json"})
+          .wait(30s),
+      1);
+  told = lines();
+  EXPECT_TRUE(told.back().starts_with(R"({"records":4,"conforming":0,)") &&
+              told.back().find(R"("reason":"the key: )") != std::string::npos &&
+              told.back().find("\"file\":\"" + place.topic + "[0] key\"") != std::string::npos)
+      << told.back();
   EXPECT_EQ(committed(place.topic, place.group), -1);
   EXPECT_EQ(read(place.errors).size(), 0U);
   if (!cluster().real()) return;  // the mock finds no times
@@ -122,12 +132,18 @@ TEST_F(SchemaFiles, TopicsAreCreatedWhereTheyAreMissing) {
   if (!cluster().real()) GTEST_SKIP() << "the mock creates no topics on request";
   const Place place(3);
   const std::string fresh = place.topic + ".fresh";
-  cluster().create_topic(fresh, 3);
+  cluster().create_topic(fresh, 3, {{"max.message.bytes", "5000000"}});
   produce(fresh, with_bad_ones(10));
   const std::string file = write("n.norm", "norm 1\n\nNumber = schema { req :n, integer? }\n");
   const std::vector<std::string> words = {"--topic", fresh, "--schema", file, "--until-end", "--create-topics"};
   EXPECT_EQ(run(place, words).wait(60s), 0) << read_file(err());
   EXPECT_EQ(offsets(fresh + ".errors", "").size(), 3U);
+  const auto client = Client::connect(cluster().brokers());
+  ASSERT_TRUE(client) << client.error().message;
+  EXPECT_EQ(client->topic_setting(fresh + ".errors", "max.message.bytes").value(),
+            std::to_string(5'000'000 + (1 << 20)));
+  EXPECT_EQ(client->topic_setting(fresh, "no.such.setting").value(), std::nullopt);
+  EXPECT_FALSE(client->topic_setting(fresh + ".missing", "max.message.bytes"));
   EXPECT_EQ(read(fresh + ".errors").size(), 1U);
   EXPECT_EQ(run(place, words).wait(60s), 0) << "they stay as they are: " << read_file(err());
 }
