@@ -135,12 +135,9 @@ bool can_find_in_blocks() {
     out = put_offsets(find_tokens(bytes, backslashes, carry), at, out);
   }
   *out = static_cast<std::uint32_t>(text.size());
-  Blocks blocks;
-  blocks.tokens = static_cast<std::uint32_t>(out - offsets);
-  blocks.first_backslash = static_cast<std::uint32_t>(first_backslash);
-  blocks.ascii = _mm512_movepi8_mask(all) == 0;
-  blocks.good = (carry.in_string | carry.control) == 0;
-  return blocks;
+  const bool good = (carry.in_string | carry.control) == 0;
+  return {good ? static_cast<std::uint32_t>(out - offsets) : 0, static_cast<std::uint32_t>(first_backslash),
+          _mm512_movepi8_mask(all) == 0};
 }
 
 #else

@@ -7,12 +7,11 @@
 
 namespace norm::decode {
 
-/// What a look at all bytes of a text has found. As small as registers hand over.
+/// What a look at all bytes of a text has found. Registers hand it over as it is.
 struct Blocks {
-  std::uint32_t tokens = 0;
+  std::uint32_t tokens = 0;           ///< 0, too, where a string does not end or has a control character
   std::uint32_t first_backslash = 0;  ///< the text's size where there is none
   bool ascii = false;                 ///< no byte above 0x7f: there is no UTF-8 to check
-  bool good = false;                  ///< strings end, and no control character stands in one
 };
 
 /// Whether the processor can.

@@ -44,7 +44,7 @@ Tokens TokenIndex::find(std::string_view text) {
   auto* const offsets =
       reinterpret_cast<std::uint32_t*>(offsets_.reserve(room_for_offsets(text.size()) * sizeof(std::uint32_t)));
   const Blocks blocks = find_in_blocks(text, offsets);
-  if (!blocks.good || (!blocks.ascii && !chosen()->validate_utf8(text.data(), text.size()))) return {};
+  if (!blocks.ascii && !chosen()->validate_utf8(text.data(), text.size())) return {};
   return {offsets, blocks.tokens, blocks.first_backslash};
 }
 
