@@ -6,6 +6,7 @@ set -euo pipefail
 here=$SOURCE/tests/package
 work=$BUILD/package-test/$1
 static_prefix=$BUILD/package-test/static
+rm -rf "$work"  # what was copied from an older build is not seen to be out of date
 mkdir -p "$work"
 components=()
 [[ $KAFKA == OFF ]] || components=(-DNORM_COMPONENTS=kafka)
