@@ -124,9 +124,14 @@ nightly: deps ## What takes hours: chaos on the simulated broker, a million pair
 	@$(MAKE) fuzz FUZZ_SECONDS=1200
 
 .PHONY: tsan
-tsan: deps ## Run the test of what threads share under ThreadSanitizer
+tsan: deps ## Run the tests of what threads share under ThreadSanitizer, the adapter's on the mock among them
 	@$(call build,tsan)
 	@$(call ctest,tsan)
+
+.PHONY: asan-kafka
+asan-kafka: deps ## Run the adapter's tests on the mock under AddressSanitizer
+	@$(call build,asan-kafka)
+	@$(call ctest,asan-kafka)
 
 .PHONY: tidy
 tidy: deps ## Run clang-tidy over the library and the command

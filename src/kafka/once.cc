@@ -24,7 +24,6 @@ using namespace std::chrono_literals;
 constexpr auto kBusyAgain = 20ms;
 // For another process that does.
 constexpr auto kElsewhereAgain = 1s;
-constexpr std::size_t kLongestIdTold = 256;
 
 Judgement retry(std::string reason, std::optional<std::chrono::milliseconds> after = {}) {
   Judgement judgement;
