@@ -30,6 +30,11 @@ void append_val(std::string& out, std::string_view val) {
   }
   bool in_string = false;
   for (std::size_t at = 0; at < val.size();) {
+    if (const std::size_t run = in_string ? report::plain_run(val, at) : 0; run != 0) {
+      out += val.substr(at, run);
+      at += run;
+      continue;
+    }
     if (!in_string && val.substr(at, kRedacted.size()) == kRedacted) {
       append_quoted(out, kRedacted);
       at += kRedacted.size();

@@ -13,6 +13,12 @@ bool needs_escape(const Glyph& glyph) {
          (c >= 0x2066 && c <= 0x2069);
 }
 
+std::size_t plain_run(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && text[end] >= 0x20 && text[end] < 0x7F && text[end] != '"' && text[end] != '\\') ++end;
+  return end - at;
+}
+
 void append_escape(std::string& out, char32_t code_point) {
   switch (code_point) {
     case '\b': out += "\\b"; return;
@@ -27,6 +33,11 @@ void append_escape(std::string& out, char32_t code_point) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t run = plain_run(text, at); run != 0) {
+      out += text.substr(at, run);
+      at += run;
+      continue;
+    }
     const Glyph glyph = glyph_at(text, at);
     if (!glyph.valid) {
       out += "\xEF\xBF\xBD";

@@ -17,6 +17,8 @@ void append_escape(std::string& out, char32_t code_point);
 
 /// A byte that is no UTF-8 (schema text may be anything) becomes U+FFFD, so that the output is JSON always.
 void append_quoted(std::string& out, std::string_view text);
+/// How many bytes from `at` on are characters that stand in a JSON text as they are, most texts' most: ASCII only.
+[[nodiscard]] std::size_t plain_run(std::string_view text, std::size_t at);
 
 /// One object inside a text that is being written.
 class ObjectWriter {
