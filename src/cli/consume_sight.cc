@@ -89,13 +89,19 @@ std::optional<int> Sight::open_trace(kafka::ConsumerOptions& options) {
 
 void Sight::write(const kafka::Span& span) {
   trace_->line(to_otlp_json(span, service_));
+  look_at_trace();
+}
+
+void Sight::look_at_trace() {
   if (trace_->ok() || std::exchange(trace_failed_, true)) return;
   say(fmt::format("--trace-file {}: {}; records go on without spans", trace_file_,
                   std::error_code(trace_->error(), std::generic_category()).message()));
 }
 
 void Sight::flush() {
-  if (trace_) trace_->flush();
+  if (!trace_) return;
+  trace_->flush();
+  look_at_trace();
 }
 
 void Sight::say(std::string_view sentence, kafka::LogLevel level) {
@@ -103,7 +109,7 @@ void Sight::say(std::string_view sentence, kafka::LogLevel level) {
     return tell(
         {.level = level, .time = std::chrono::system_clock::now(), .event = "norm", .message = std::string(sentence)});
   }
-  const std::lock_guard lock(mutex_);  // events, the handler and the reload have a thread each
+  const std::lock_guard lock(mutex_);             // events, the handler and the reload have a thread each
   err().line(fmt::format("norm: {}", sentence));  // not by `complain`, which flushes stdout: that is the handlers'
   err().flush();
 }

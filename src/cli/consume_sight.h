@@ -46,6 +46,8 @@ class Sight {
   void tell_json(const std::string& line);
   [[nodiscard]] std::optional<int> open_trace(kafka::ConsumerOptions& options);
   void write(const kafka::Span& span);
+  /// Says once that nothing can be written any more.
+  void look_at_trace();
 
   std::string log_;
   std::string metrics_;

@@ -90,5 +90,16 @@ TEST_F(Sight, MetricsLogAndSpansAgree) {
   EXPECT_EQ(errors[0].header("tracestate"), "a=b");
 }
 
+TEST_F(Sight, AFullDiskUnderTheSpansIsSaidOnceAndHoldsNothingUp) {
+  const Place place(1);
+  produce(place.topic, numbers(0, 2'000));
+  EXPECT_EQ(start(place, {"--trace-file", "/dev/full", "--until-end"}).wait(60s), 0) << read_file(err());
+  EXPECT_EQ(committed(place.topic, place.group), 2'000);
+  const std::string said = read_file(err());
+  const std::string sentence = "norm: --trace-file /dev/full: No space left on device; records go on without spans\n";
+  EXPECT_EQ(said.find(sentence), said.rfind(sentence)) << said;
+  EXPECT_NE(said.find(sentence), std::string::npos) << said;
+}
+
 }  // namespace
 }  // namespace norm::kafka::test
