@@ -91,15 +91,14 @@ prefix_parity(std::uint64_t bits) {
   _mm512_storeu_si512(out, _mm512_add_epi32(_mm512_cvtepu8_epi32(bytes), bases));
 }
 
-// The numbers of the bits that are set, plus `base`; returns the end. Writes sixteen at a time.
+// The numbers of the bits that are set, plus the base; returns the end. Writes sixteen at a time.
 [[gnu::target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt"), gnu::always_inline]] inline std::uint32_t* put_offsets(
-    std::uint64_t bits, std::size_t base, std::uint32_t* out) {
+    std::uint64_t bits, __m512i bases, std::uint32_t* out) {
   const __m512i numbers =
       _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40,
                       39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,
                       15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   const __m512i set = _mm512_maskz_compress_epi8(bits, numbers);
-  const __m512i bases = _mm512_set1_epi32(static_cast<int>(base));
   const int count = std::popcount(bits);
   put_sixteen(_mm512_castsi512_si128(set), bases, out);
   put_sixteen(_mm512_extracti32x4_epi32(set, 1), bases, out + 16);  // whether needed or not: that is hard to guess
@@ -108,6 +107,26 @@ prefix_parity(std::uint64_t bits) {
     put_sixteen(_mm512_extracti32x4_epi32(set, 3), bases, out + 48);
   }
   return out + count;
+}
+
+/// What a text has shown so far.
+struct Walk {
+  Carry carry;
+  std::uint32_t* out;
+  __m512i all;    // its bytes, one over the other
+  __m512i bases;  // the block's offset, sixteen times
+  std::size_t first_backslash;
+};
+
+[[gnu::target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt"), gnu::always_inline]] inline void step(
+    Walk& walk, __m512i bytes, std::size_t at, std::size_t size) {
+  walk.all = _mm512_or_si512(walk.all, bytes);
+  const std::uint64_t backslashes = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
+  if (backslashes != 0 && walk.first_backslash == size) [[unlikely]] {
+    walk.first_backslash = at + static_cast<std::size_t>(std::countr_zero(backslashes));
+  }
+  walk.out = put_offsets(find_tokens(bytes, backslashes, walk.carry), walk.bases, walk.out);
+  walk.bases = _mm512_add_epi32(walk.bases, _mm512_set1_epi32(kBlock));
 }
 
 }  // namespace
@@ -119,25 +138,21 @@ bool can_find_in_blocks() {
 
 [[gnu::target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,popcnt")]] Blocks find_in_blocks(std::string_view text,
                                                                                         std::uint32_t* offsets) {
-  Carry carry;
-  std::uint32_t* out = offsets;
-  __m512i all = _mm512_setzero_si512();
-  std::size_t first_backslash = text.size();
-  for (std::size_t at = 0; at < text.size(); at += kBlock) {
-    const std::size_t left = text.size() - at;
-    const __mmask64 there = left >= kBlock ? ~std::uint64_t{0} : ~std::uint64_t{0} >> (kBlock - left);
-    const __m512i bytes = _mm512_mask_loadu_epi8(_mm512_set1_epi8(' '), there, text.data() + at);
-    all = _mm512_or_si512(all, bytes);
-    const std::uint64_t backslashes = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
-    if (backslashes != 0 && first_backslash == text.size()) [[unlikely]] {
-      first_backslash = at + static_cast<std::size_t>(std::countr_zero(backslashes));
-    }
-    out = put_offsets(find_tokens(bytes, backslashes, carry), at, out);
+  Walk walk;
+  walk.out = offsets;
+  walk.all = _mm512_setzero_si512();
+  walk.bases = _mm512_setzero_si512();
+  walk.first_backslash = text.size();
+  std::size_t at = 0;
+  for (; text.size() - at >= kBlock; at += kBlock) step(walk, _mm512_loadu_si512(text.data() + at), at, text.size());
+  if (const std::size_t left = text.size() - at; left > 0) {
+    const __mmask64 there = ~std::uint64_t{0} >> (kBlock - left);
+    step(walk, _mm512_mask_loadu_epi8(_mm512_set1_epi8(' '), there, text.data() + at), at, text.size());
   }
-  *out = static_cast<std::uint32_t>(text.size());
-  const bool good = (carry.in_string | carry.control) == 0;
-  return {good ? static_cast<std::uint32_t>(out - offsets) : 0, static_cast<std::uint32_t>(first_backslash),
-          _mm512_movepi8_mask(all) == 0};
+  *walk.out = static_cast<std::uint32_t>(text.size());
+  const bool good = (walk.carry.in_string | walk.carry.control) == 0;
+  return {good ? static_cast<std::uint32_t>(walk.out - offsets) : 0, static_cast<std::uint32_t>(walk.first_backslash),
+          _mm512_movepi8_mask(walk.all) == 0};
 }
 
 #else
