@@ -45,15 +45,20 @@ bool is_zero(const std::array<std::uint8_t, size>& bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
+// REQUIRES: room for two digits a byte.
+template <std::size_t size>
+void write_hex(char* to, const std::array<std::uint8_t, size>& bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (std::size_t i = 0; i < size; ++i) {
+    to[2 * i] = kDigits[bytes[i] >> 4U];
+    to[2 * i + 1] = kDigits[bytes[i] & 0xFU];
+  }
+}
+
 template <std::size_t size>
 std::string hex(const std::array<std::uint8_t, size>& bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * size);
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0xFU];
-  }
+  std::string text(2 * size, '0');
+  write_hex(text.data(), bytes);
   return text;
 }
 
@@ -109,7 +114,12 @@ std::optional<TraceContext> parse_traceparent(std::string_view header) {
 }
 
 std::string to_traceparent(const TraceContext& context) {
-  return fmt::format("00-{}-{}-{}", hex(context.trace_id), hex(context.span_id), context.sampled ? "01" : "00");
+  // One a record: no formatter.
+  std::string text = "00-00000000000000000000000000000000-0000000000000000-00";
+  write_hex(text.data() + kTraceAt, context.trace_id);
+  write_hex(text.data() + kSpanAt, context.span_id);
+  if (context.sampled) text.back() = '1';
+  return text;
 }
 
 std::string to_otlp_json(const Span& span, std::string_view service) {
