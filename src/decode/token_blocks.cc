@@ -4,6 +4,7 @@
 // Source of the method: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", VLDB Journal 28 (2019), 3.1.
 #include "decode/token_blocks.h"
 
+#include <algorithm>
 #include <bit>
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -22,6 +23,8 @@ namespace norm::decode {
 namespace {
 
 constexpr std::size_t kBlock = 64;
+/// Bytes asked for before they are needed: what the processor does so by itself ends with each page.
+constexpr std::size_t kAhead = 1024;
 
 /// What one block leaves to the next.
 struct Carry {
@@ -144,7 +147,10 @@ bool can_find_in_blocks() {
   walk.bases = _mm512_setzero_si512();
   walk.first_backslash = text.size();
   std::size_t at = 0;
-  for (; text.size() - at >= kBlock; at += kBlock) step(walk, _mm512_loadu_si512(text.data() + at), at, text.size());
+  for (; text.size() - at >= kBlock; at += kBlock) {
+    _mm_prefetch(text.data() + std::min(at + kAhead, text.size() - 1), _MM_HINT_T0);
+    step(walk, _mm512_loadu_si512(text.data() + at), at, text.size());
+  }
   if (const std::size_t left = text.size() - at; left > 0) {
     const __mmask64 there = ~std::uint64_t{0} >> (kBlock - left);
     step(walk, _mm512_mask_loadu_epi8(_mm512_set1_epi8(' '), there, text.data() + at), at, text.size());
