@@ -77,6 +77,7 @@ TEST_F(Sight, MetricsLogAndSpansAgree) {
 
   const std::vector<std::string> traced = lines(spans);
   EXPECT_EQ(traced.size(), 35U);
+  EXPECT_EQ(read_file(spans).find("no number"), std::string::npos) << "nor in a span";
   std::set<std::string> ids;
   std::string of_first;
   for (const std::string& line : traced) {
