@@ -67,6 +67,16 @@ TEST(Containment, ClosedSchemasMeetInWhatTheirKeySpecsAllow) {
       "yes");
 }
 
+// No collision is excused, on either side.
+TEST(Containment, UndeclaredKeysMayCarryAnything) {
+  const Spec narrow = spec("schema { req :a, null? }");
+  const Spec wide = spec("schema { req :a, null?  opt :b, null? }");
+  EXPECT_EQ(told(is_within(wide, narrow)), "yes");
+  EXPECT_EQ(told(is_within(narrow, wide)), R"(no: {"a":null, "b":0})");
+  EXPECT_EQ(told(are_disjoint(narrow, spec("schema { req :b, lit(0) }"))), R"(no: {"a":null, "b":0})");
+  EXPECT_EQ(told(are_disjoint(spec("schema { req :b, lit(0) }"), narrow)), R"(no: {"b":0, "a":null})");
+}
+
 TEST(Containment, Equal) {
   EXPECT_EQ(told(are_equal(spec("maybe(string?)"), spec("null? | string?"))), "yes");
   EXPECT_EQ(told(are_equal(spec("integer?"), spec("integral?"))), "no: 0.0");
