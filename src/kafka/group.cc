@@ -169,18 +169,6 @@ void Loop::learn_committed(rd_kafka_topic_partition_list_t& partitions) {
   }
 }
 
-// A request of which only the sending matters, to each broker that leads a partition of ours: see Prefetch. Nothing
-// waits for the answer; librdkafka drops it.
-void Loop::wake_fetchers() {
-  const PartitionsHandle ask = make_partitions(fetched_.size());
-  for (const Epoch epoch : engine_.epochs()) {
-    const Partition& partition = *engine_.partition(epoch);
-    rd_kafka_topic_partition_list_add(ask.get(), partition.topic.c_str(), partition.partition)->offset =
-        RD_KAFKA_OFFSET_END;
-  }
-  if (ask->cnt != 0) (void)rd_kafka_offsets_for_times(consumer_.get(), ask.get(), 0);
-}
-
 // Compaction and transactions leave holes, too: gone is only what lies before the beginning of the log, which came with
 // the last fetch.
 void Loop::look_for_gone(Epoch epoch, std::int64_t next) {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <functional>
 #include <type_traits>
@@ -21,8 +20,6 @@ using namespace std::chrono_literals;
 constexpr unsigned kTurnsUntended = 64;
 // But a handler may take its time.
 constexpr auto kUntended = 20ms;
-// Far below any max.poll.interval.ms.
-constexpr auto kPollAgain = 500ms;
 // Records judged a turn, so that polling goes on however many are waiting.
 constexpr int kJudgedPerTurn = 16;
 
@@ -105,11 +102,7 @@ void Loop::turn(const Handler& handler) {
     deliverer_.wait(1ms);
     flowing_ = false;
   } else {
-    if (next_ == backlog_.size()) {
-      poll();
-    } else if (now_ - polled_at_ >= kPollAgain) {
-      poll_between();
-    }
+    refill();
     glance_at_clock();
     flowing_ = next_ < backlog_.size();
     if (flowing_) take(std::move(backlog_[next_++]), handler);
@@ -117,50 +110,6 @@ void Loop::turn(const Handler& handler) {
   if (answered_.load(std::memory_order_relaxed)) take_answers();
   if (!flowing_ || ++turns_untended_ >= kTurnsUntended || now_ - tended_at_ >= kUntended) tend();
   carry_out(handler);
-}
-
-// One at a time where little comes; else as many as are there, without waiting, at half the price.
-//
-// librdkafka 2.0.2 is known to skip offsets in batches, for it counts a batch as read when it hands it over: whoever
-// pauses or seeks in between and drops the rest loses it. Here nothing is dropped but what is asked back, and only this
-// thread pauses.
-void Loop::poll() {
-  backlog_.clear();
-  next_ = 0;
-  if (flowing_) {
-    std::array<rd_kafka_message_t*, Prefetch::kBatch> raw{};
-    const ssize_t count = rd_kafka_consume_batch_queue(inbox_.get(), 0, raw.data(), prefetch_.batch());
-    for (ssize_t i = 0; i < count; ++i) backlog_.emplace_back(raw[static_cast<std::size_t>(i)]);
-  } else if (rd_kafka_message_t* const raw = rd_kafka_consumer_poll(consumer_.get(), to_ms(patience(read_clock())))) {
-    backlog_.emplace_back(raw);
-  }
-  polled_at_ = read_clock();
-  if (std::exchange(asked_back_, false)) sift();
-}
-
-// The handler takes so long that the group would give us up before all of the backlog is through.
-void Loop::poll_between() {
-  if (rd_kafka_message_t* const raw = rd_kafka_consumer_poll(consumer_.get(), 0)) backlog_.emplace_back(raw);
-  polled_at_ = read_clock();
-  if (std::exchange(asked_back_, false)) sift();
-}
-
-// What is asked back and not yet looked at was never read. It must go now: when the partition is given to us once more,
-// it would be taken for what comes first.
-void Loop::sift() {
-  const auto stays = [&](const MessageHandle& raw) {
-    if (raw->rkt == nullptr) return true;
-    const auto epoch = engine_.find(rd_kafka_topic_name(raw->rkt), raw->partition);
-    if (!epoch) return false;
-    const PartitionPhase phase = engine_.partition(*epoch)->phase;
-    return phase == PartitionPhase::active || phase == PartitionPhase::fenced;
-  };
-  std::vector<MessageHandle> left;
-  for (; next_ < backlog_.size(); ++next_) {
-    if (stays(backlog_[next_])) left.push_back(std::move(backlog_[next_]));
-  }
-  backlog_ = std::move(left);
-  next_ = 0;
 }
 
 Loop::Millis Loop::patience(Clock::time_point now) const {

@@ -1,7 +1,7 @@
 #pragma once
 
 // The consumer's body: tells the engine what librdkafka, the handler and the clock say, and does what it wants done.
-// Turning and judging: loop.cc; producing: outbox.cc; the group: group.cc; the start: start.cc.
+// Turning and judging: loop.cc; reading: inbox.cc; producing: outbox.cc; the group: group.cc; the start: start.cc.
 #include <norm/decode.h>
 #include <norm/kafka/consumer.h>
 #include <norm/kafka/error.h>
@@ -66,9 +66,6 @@ class Loop {
 
   // ---- loop.cc
   void turn(const Handler& handler);
-  void poll();
-  void poll_between();
-  void sift();
   void take(MessageHandle raw, const Handler& handler);
   void take_error(const rd_kafka_message_t& raw);
   void tend();
@@ -85,6 +82,13 @@ class Loop {
   Clock::time_point read_clock();
   void glance_at_clock();
   void fail(Error error);
+
+  // ---- inbox.cc
+  void refill();
+  void poll();
+  void poll_between();
+  void sift();
+  void wake_fetchers();
 
   // ---- outbox.cc
   void send(const Send& command);
@@ -105,7 +109,6 @@ class Loop {
   void revoked(const rd_kafka_topic_partition_list_t& partitions);
   void learn_ends(const rd_kafka_topic_partition_list_t& partitions);
   void learn_committed(rd_kafka_topic_partition_list_t& partitions);
-  void wake_fetchers();
   void look_for_gone(Epoch epoch, std::int64_t next);
   void unassign(rd_kafka_topic_partition_list_t& partitions);
   void give_back();
