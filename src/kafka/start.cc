@@ -1,7 +1,9 @@
 // The start: what is refused, in one sentence that names the setting. See loop.h.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <random>
+#include <thread>
 #include <utility>
 
 #include "kafka/config.h"
@@ -12,6 +14,12 @@
 
 namespace norm::kafka {
 namespace {
+
+using namespace std::chrono_literals;
+
+// A topic that was made just now is not known to each broker at once (seen on three nodes).
+constexpr auto kNews = 1s;
+constexpr auto kAskAgain = 100ms;
 
 std::string join(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
@@ -118,16 +126,25 @@ rd_kafka_resp_err_t Loop::why_silent(rd_kafka_resp_err_t code) {
 std::optional<Error> Loop::check_topic(const std::string& topic, const std::string& what, const std::string& hint) {
   const TopicHandle handle(rd_kafka_topic_new(consumer_.get(), topic.c_str(), nullptr));
   if (!handle) return config_error(fmt::format("the {} {} has a name that Kafka does not take", what, topic));
-  const rd_kafka_metadata_t* raw = nullptr;
-  const rd_kafka_resp_err_t code =
-      rd_kafka_metadata(consumer_.get(), 0, handle.get(), &raw, to_ms(options_.start_timeout));
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return make_error(why_silent(code), fmt::format("cannot reach {}", options_.brokers));
+  MetadataHandle metadata;
+  rd_kafka_resp_err_t state = RD_KAFKA_RESP_ERR_NO_ERROR;
+  const auto missing = [&] {
+    return state == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || state == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+  };
+  const Clock::time_point patience = Clock::now() + kNews;
+  while (true) {
+    const rd_kafka_metadata_t* raw = nullptr;
+    const rd_kafka_resp_err_t code =
+        rd_kafka_metadata(consumer_.get(), 0, handle.get(), &raw, to_ms(options_.start_timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return make_error(why_silent(code), fmt::format("cannot reach {}", options_.brokers));
+    }
+    metadata.reset(raw);
+    state = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    if (!missing() || Clock::now() >= patience) break;
+    std::this_thread::sleep_for(kAskAgain);
   }
-  const MetadataHandle metadata(raw);
-  const rd_kafka_resp_err_t state =
-      metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-  if (state == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || state == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
+  if (missing()) {
     return Error{.code = static_cast<int>(state),
                  .name = "TOPIC_MISSING",
                  .message = fmt::format("the {} {} does not exist; {}", what, topic, hint)};
