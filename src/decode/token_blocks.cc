@@ -114,10 +114,10 @@ prefix_parity(std::uint64_t bits) {
 
 /// What a text has shown so far.
 struct Walk {
-  Carry carry;
-  std::uint32_t* out;
   __m512i all;    // its bytes, one over the other
   __m512i bases;  // the block's offset, sixteen times
+  Carry carry;
+  std::uint32_t* out;
   std::size_t first_backslash;
 };
 
