@@ -154,15 +154,25 @@ void Keys::vary(const FreshEntry& entry, std::size_t schema, Patience& patience,
   if (count < fields.keys.size()) best.add(Answer::doubt("budget"));
 }
 
-Answer Keys::fresh_key(const FreshEntry& entry, const Members& members) {
+// An entry that asks the same of its key cannot do with less: where those take up all the keys there are, there is none
+// for one more. One that asks something else may have taken this one's key where another would do.
+bool Keys::may_be_in_the_way(const FreshKey& taken, const FreshEntry& entry) {
+  if (taken.goal == entry.key && taken.declared == entry.declared) return false;
+  const Scalar scalar{Scalar::Kind::string, false, {}, taken.text};
+  return std::none_of(entry.key.begin(), entry.key.end(), [&](const Statement& statement) {
+    return solver_.conforms(scalar, kString, statement) == Solver::Truth::no;
+  });
+}
+
+Answer Keys::fresh_key(const FreshEntry& entry, const Members& members, const std::vector<FreshKey>& taken) {
   const bool excused = governed_ && !entry.declared;
   if (entry.key.empty()) {
-    const auto taken = [&](const std::string& text) {
+    const auto there = [&](const std::string& text) {
       return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == text; });
     };
     for (std::size_t number = 1;; ++number) {
       const std::string text = number == 1 ? "other" : "other" + std::to_string(number);
-      if (taken(text) || speaks_of(text) || (excused && solver_.vocabulary().declares(text))) continue;
+      if (there(text) || speaks_of(text) || (excused && solver_.vocabulary().declares(text))) continue;
       return Answer::of(string_value(text));
     }
   }
@@ -181,9 +191,8 @@ Answer Keys::fresh_key(const FreshEntry& entry, const Members& members) {
       continue;
     }
     if (!answer.empty() || excluded.size() == certain) return answer;
-    // Other keys may have been taken for the entries before.
     const bool own_fault =
-        std::any_of(members.begin(), members.end(), [&](const auto& member) { return !speaks_of(member.first); });
+        std::any_of(taken.begin(), taken.end(), [&](const FreshKey& key) { return may_be_in_the_way(key, entry); });
     return own_fault ? Answer::doubt("budget") : answer;
   }
   return Answer::doubt("budget");

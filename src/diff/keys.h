@@ -28,6 +28,13 @@ struct FreshEntry {
   bool declared = false;  ///< by a key spec of what is emitted
 };
 
+/// A key that was found for a FreshEntry.
+struct FreshKey {
+  std::string text;
+  Goal goal;
+  bool declared = false;
+};
+
 class Keys {
  public:
   Keys(Solver& solver, const std::vector<Statement>& atoms);
@@ -47,8 +54,8 @@ class Keys {
                     const std::function<void(const FreshEntry&)>& then) {
     vary(entry, 0, patience, best, then);
   }
-  /// A key for it that nothing speaks of, and none of those in `members`.
-  [[nodiscard]] Answer fresh_key(const FreshEntry& entry, const Members& members);
+  /// A key for it that nothing speaks of, and none of those in `members`; `taken` has those of fresh entries among them.
+  [[nodiscard]] Answer fresh_key(const FreshEntry& entry, const Members& members, const std::vector<FreshKey>& taken);
 
  private:
   void read(const Statement& atom);
@@ -56,6 +63,7 @@ class Keys {
   void mention_texts(TermId key);
   [[nodiscard]] bool add_base(KeyId key);
   [[nodiscard]] bool speaks_of(const std::string& text) const;
+  [[nodiscard]] bool may_be_in_the_way(const FreshKey& taken, const FreshEntry& entry);
   void vary(const FreshEntry& entry, std::size_t schema, Patience& patience, Best& best,
             const std::function<void(const FreshEntry&)>& then);
 

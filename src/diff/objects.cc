@@ -274,7 +274,7 @@ class Objects {
       if (own != state.required.end()) goal.insert(goal.end(), own->second.begin(), own->second.end());
       if (!add(from.key, solver_.solve(std::move(goal)), members, doubts)) return;
     }
-    make_fresh(state, 0, members, doubts);
+    make_fresh(state, 0, members, {}, doubts);
   }
 
   // False: there is nothing for that key.
@@ -292,12 +292,13 @@ class Objects {
   }
 
   // Finds keys and values of the entries from `next` on, then of what a count asks for beside them.
-  void make_fresh(const State& state, std::size_t next, const Members& members, const std::vector<Doubt>& doubts) {
+  void make_fresh(const State& state, std::size_t next, const Members& members, const std::vector<FreshKey>& taken,
+                  const std::vector<Doubt>& doubts) {
     const Solver::Level level(solver_);
     if (patience_.ends(level)) return;
-    if (next == state.fresh.size()) return fill(state, members, doubts);
+    if (next == state.fresh.size()) return fill(state, members, taken, doubts);
     keys_.each_variant(state.fresh[next], patience_, best_, [&](const FreshEntry& entry) {
-      Answer key = keys_.fresh_key(entry, members);
+      Answer key = keys_.fresh_key(entry, members, taken);
       if (key.empty()) return;
       Answer value = solver_.solve(entry.value);
       if (value.empty()) return;
@@ -311,11 +312,13 @@ class Objects {
       }
       Members longer = members;
       longer.emplace_back(key.found() ? key.value->text : std::string(), value.found() ? value.value : null_value());
-      make_fresh(state, next + 1, longer, more);
+      std::vector<FreshKey> all_taken = taken;
+      all_taken.push_back({longer.back().first, entry.key, entry.declared});
+      make_fresh(state, next + 1, longer, all_taken, more);
     });
   }
 
-  void fill(const State& state, Members members, std::vector<Doubt> doubts) {
+  void fill(const State& state, Members members, const std::vector<FreshKey>& taken, std::vector<Doubt> doubts) {
     if (members.size() < state.min) {
       if (state.min > members.size() + kMostEntries) return best_.add(Answer::doubt("budget"));
       State longer = state;
@@ -331,7 +334,7 @@ class Objects {
       if (members.size() < state.min) {
         longer.fresh.clear();
         longer.fresh.emplace_back();
-        return make_fresh(longer, 0, members, doubts);
+        return make_fresh(longer, 0, members, taken, doubts);
       }
     }
     for (const TermId check : checks_) {
