@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "cli/console.h"
@@ -30,9 +32,9 @@ class Lint final : public Command {
   int run() override {
     if (paths_.empty()) return usage_error("lint needs a PATH: schema files, or folders of them");
     bool all_read = true;
-    std::vector<std::string> files;
+    std::vector<File> files;
     for (const std::string& path : paths_) all_read &= collect(path, files);
-    for (const std::string& file : files) all_read &= lint(file);
+    for (const File& file : files) all_read &= lint(file);
     for (const Diagnostic& finding : findings_) show(finding);
     if (format_ == "text" && all_read) {
       out().flush();
@@ -43,17 +45,24 @@ class Lint final : public Command {
   }
 
  private:
+  struct File {
+    std::string path;
+    std::string folder;  // that was named; empty: the file itself was
+  };
+
   // Adds the schema files that a path means. False: it means none, which has been said.
-  static bool collect(const std::string& path, std::vector<std::string>& files) {
+  static bool collect(const std::string& path, std::vector<File>& files) {
     const auto found = schema_files(path);
     if (!found) return complain(found.error()), false;
-    files.insert(files.end(), found->begin(), found->end());
+    std::error_code error;
+    const std::string folder = std::filesystem::is_directory(path, error) ? path : "";
+    for (const std::string& file : *found) files.push_back({file, folder});
     return true;
   }
 
   // False: the file itself could not be read, which has been said.
-  bool lint(const std::string& file) {
-    const auto module = load_file(file, root_.options_for(file));
+  bool lint(const File& file) {
+    const auto module = load_file(file.path, root_.options_for(file.path, file.folder));
     for (const Diagnostic& diagnostic : module ? module->notes() : module.error()) {
       if (diagnostic.code == "io" && diagnostic.line == 0) {
         complain(diagnostic.message);

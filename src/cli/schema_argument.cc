@@ -122,24 +122,25 @@ std::optional<LoadedSchema> compiled(const Spec& spec, std::string name, const C
 
 }  // namespace
 
-std::filesystem::path default_root(const std::filesystem::path& schema) {
+std::filesystem::path default_root(const std::filesystem::path& schema, const std::filesystem::path& within) {
   std::error_code error;
-  std::filesystem::path own = std::filesystem::absolute(schema, error).lexically_normal().parent_path();
+  const std::filesystem::path own = std::filesystem::absolute(schema, error).lexically_normal().parent_path();
   for (std::filesystem::path folder = own; !folder.empty(); folder = folder.parent_path()) {
     if (std::filesystem::exists(folder / ".git", error)) return folder;
     if (folder == folder.root_path()) break;
   }
-  return own;
+  return within.empty() ? own : std::filesystem::absolute(within, error).lexically_normal();
 }
 
 void RootOption::configure(CLI::App& app) {
-  app.add_option("--root", root_, "No import leaves this folder (default: the nearest with a .git, else the schema's)")
+  app.add_option("--root", root_,
+                 "No import leaves this folder (default: the nearest with a .git, else a folder named, else the schema's)")
       ->type_name("DIR");
 }
 
-LoadOptions RootOption::options_for(const std::filesystem::path& schema) const {
+LoadOptions RootOption::options_for(const std::filesystem::path& schema, const std::filesystem::path& within) const {
   LoadOptions options;
-  options.root = root_.empty() ? default_root(schema) : std::filesystem::path(root_);
+  options.root = root_.empty() ? default_root(schema, within) : std::filesystem::path(root_);
   return options;
 }
 

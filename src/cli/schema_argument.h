@@ -17,14 +17,16 @@
 namespace norm::cli {
 
 /// No import leaves this folder unless `--root` says otherwise: the nearest folder above the schema with a `.git`, else
-/// the schema's own.
-[[nodiscard]] std::filesystem::path default_root(const std::filesystem::path& schema);
+/// `within`, the folder that was named and that the schema is of, else the schema's own.
+[[nodiscard]] std::filesystem::path default_root(const std::filesystem::path& schema,
+                                                 const std::filesystem::path& within = {});
 
 /// `--root DIR`.
 class RootOption {
  public:
   void configure(CLI::App& app);
-  [[nodiscard]] LoadOptions options_for(const std::filesystem::path& schema) const;
+  [[nodiscard]] LoadOptions options_for(const std::filesystem::path& schema,
+                                        const std::filesystem::path& within = {}) const;
 
  private:
   std::string root_;

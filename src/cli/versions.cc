@@ -151,7 +151,7 @@ std::optional<std::vector<Module>> VersionReader::load(const VersionArgument& ar
       options.source =
           SchemaSource{prefix_of(argument), [&](const std::string& path) { return argument.revision->read(path); }};
     } else {
-      options = root_.options_for(file);
+      options = root_.options_for(file, argument.kind == VersionArgument::Kind::folder ? argument.path : "");
     }
     auto module = load_file(file, options);
     if (module) {
