@@ -133,8 +133,9 @@ std::filesystem::path default_root(const std::filesystem::path& schema, const st
 }
 
 void RootOption::configure(CLI::App& app) {
-  app.add_option("--root", root_,
-                 "No import leaves this folder (default: the nearest with a .git, else a folder named, else the schema's)")
+  app.add_option(
+         "--root", root_,
+         "No import leaves this folder (default: the nearest with a .git, else a folder named, else the schema's)")
       ->type_name("DIR");
 }
 

@@ -13,7 +13,7 @@
 namespace norm::diffing {
 namespace {
 
-constexpr std::uint64_t kLongest = 10'000;    // elements that a payload is made of
+constexpr std::uint64_t kLongest = 200'000;   // elements that a payload is made of
 constexpr std::uint64_t kMostDistinct = 300;  // of which no two may be equal
 constexpr std::size_t kEnough = 200;          // alternatives, once there is a payload
 

@@ -164,18 +164,23 @@ bool Keys::may_be_in_the_way(const FreshKey& taken, const FreshEntry& entry) {
   });
 }
 
-Answer Keys::fresh_key(const FreshEntry& entry, const Members& members, const std::vector<FreshKey>& taken) {
+std::vector<std::string> Keys::free_names(const FreshEntry& entry, const Members& members, std::size_t count) {
   const bool excused = governed_ && !entry.declared;
-  if (entry.key.empty()) {
-    const auto there = [&](const std::string& text) {
-      return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == text; });
-    };
-    for (std::size_t number = 1;; ++number) {
-      const std::string text = number == 1 ? "other" : "other" + std::to_string(number);
-      if (there(text) || speaks_of(text) || (excused && solver_.vocabulary().declares(text))) continue;
-      return Answer::of(string_value(text));
-    }
+  const auto there = [&](const std::string& text) {
+    return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == text; });
+  };
+  std::vector<std::string> names;
+  for (std::size_t number = 1; names.size() < count; ++number) {
+    std::string name = number == 1 ? "other" : "other" + std::to_string(number);
+    if (there(name) || speaks_of(name) || (excused && solver_.vocabulary().declares(name))) continue;
+    names.push_back(std::move(name));
   }
+  return names;
+}
+
+Answer Keys::fresh_key(const FreshEntry& entry, const Members& members, const std::vector<FreshKey>& taken) {
+  if (entry.key.empty()) return Answer::of(string_value(free_names(entry, members, 1).front()));
+  const bool excused = governed_ && !entry.declared;
   std::vector<Scalar> excluded;
   for (const KeyId key : mentioned_) excluded.push_back({Scalar::Kind::string, false, {}, terms_.text(key)});
   const std::size_t certain = excluded.size();

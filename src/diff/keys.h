@@ -54,8 +54,11 @@ class Keys {
                     const std::function<void(const FreshEntry&)>& then) {
     vary(entry, 0, patience, best, then);
   }
-  /// A key for it that nothing speaks of, and none of those in `members`; `taken` has those of fresh entries among them.
+  /// A key for it that nothing speaks of, and none of those in `members`; `taken` has those of fresh entries among
+  /// them.
   [[nodiscard]] Answer fresh_key(const FreshEntry& entry, const Members& members, const std::vector<FreshKey>& taken);
+  /// The same, so many of them, for an entry of whose key nothing is asked.
+  [[nodiscard]] std::vector<std::string> free_names(const FreshEntry& entry, const Members& members, std::size_t count);
 
  private:
   void read(const Statement& atom);

@@ -16,8 +16,9 @@
 namespace norm::diffing {
 namespace {
 
-constexpr std::size_t kEnough = 64;          // alternatives, once there is a payload
-constexpr std::uint64_t kMostEntries = 500;  // that are made up to reach a count
+constexpr std::size_t kEnough = 64;           // alternatives, once there is a payload
+constexpr std::uint64_t kMostEntries = 500;   // that are made up one by one to reach a count
+constexpr std::uint64_t kMostAlike = 10'000;  // that are made up all alike
 
 class Objects {
  public:
@@ -318,9 +319,24 @@ class Objects {
     });
   }
 
+  // Fills the members up to a count, if there is an entry of whose key nothing is asked: then no other can be in its
+  // way.
+  void add_alike(std::uint64_t count, Members& members) {
+    bool done = false;
+    keys_.each_variant({}, patience_, best_, [&](const FreshEntry& entry) {
+      if (done || !entry.key.empty()) return;
+      const Answer value = solver_.solve(entry.value);
+      if (!value.found()) return;
+      done = true;
+      for (std::string& name : keys_.free_names(entry, members, count - members.size())) {
+        members.emplace_back(std::move(name), value.value);
+      }
+    });
+  }
+
   void fill(const State& state, Members members, const std::vector<FreshKey>& taken, std::vector<Doubt> doubts) {
     if (members.size() < state.min) {
-      if (state.min > members.size() + kMostEntries) return best_.add(Answer::doubt("budget"));
+      if (state.min > members.size() + kMostAlike) return best_.add(Answer::doubt("budget"));
       State longer = state;
       for (const KeyBase& from : keys_.bases()) {
         if (members.size() == state.min) break;
@@ -331,6 +347,9 @@ class Objects {
         (void)add(from.key, answer, members, doubts);
         longer.required.try_emplace(from.key);  // it is there when the next entry asks again
       }
+      constexpr std::uint64_t kFew = 16;
+      if (state.min > members.size() + kFew) add_alike(state.min, members);
+      if (state.min > members.size() + kMostEntries) return best_.add(Answer::doubt("budget"));
       if (members.size() < state.min) {
         longer.fresh.clear();
         longer.fresh.emplace_back();

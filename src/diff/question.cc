@@ -17,7 +17,7 @@ std::string reason_of(std::string_view code, const std::string& text) {
   if (code == "check") return "whether " + text + " can fail, and whether it can hold, is not decided";
   if (code == "regex") return "the language of " + text + " is not known here";
   if (code == "disagreement") return "the solver and the validators disagree on a payload: please report this";
-  return "it takes more steps than the budget allows";
+  return "it takes more steps, or a larger payload, than the budget allows";
 }
 
 }  // namespace

@@ -224,6 +224,9 @@ Answer Solver::decide(const std::vector<Statement>& atoms, Kind kind) {
                   : kind == kArray  ? solve_array(*this, plain)
                   : kind == kObject ? solve_object(*this, plain)
                                     : solve_number(*this, plain, kind);
+  // Nobody reads a payload of megabytes, and lists of long lists grow beyond any memory.
+  constexpr std::size_t kMostCharacters = 4'000'000;
+  if (answer.found() && answer.value->size > kMostCharacters) return Answer::doubt("budget");
   if (answer.empty() || doubts.empty()) return answer;
   answer.outcome = Answer::Outcome::unknown;
   answer.doubts = std::move(doubts);

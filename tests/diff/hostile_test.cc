@@ -130,6 +130,12 @@ const std::vector<Row>& rows() {
          event(repeated(60, " | ", [](int i) { return fmt::format("{}..{}", i * 10, i * 10 + 3); }) + " | " +
                repeated(60, " | ", [](int i) { return fmt::format("{}..{}", i * 10 + 4, i * 10 + 5); })),
          "same"},
+        {"lists of long lists",
+         event("coll_of(coll_of(coll_of(any?, min_count: 99999), min_count: 99999), min_count: 99999)"),
+         event("never?"), ""},
+        {"maps of long maps",
+         event("map_of(any?, map_of(any?, map_of(any?, any?, min_count: 9000), min_count: 9000), min_count: 9000)"),
+         event("never?"), ""},
     };
   }();
   return kRows;
