@@ -79,7 +79,7 @@ bool Keys::matches(KeyId key, TermId spec) {
   if (spec == kAnything) return true;
   const Scalar scalar{Scalar::Kind::string, false, {}, terms_.text(key)};
   const Solver::Truth truth = solver_.conforms(scalar, kString, {spec, true, false});
-  if (truth == Solver::Truth::unknown) opaque_ = spec;
+  if (truth == Solver::Truth::unknown) opaque_ = solver_.opaque();
   return truth == Solver::Truth::yes;
 }
 

@@ -78,6 +78,8 @@ class Solver {
   /// Whether a scalar conforms.
   enum class Truth : std::uint8_t { no, yes, unknown };
   [[nodiscard]] Truth conforms(const Scalar& scalar, Kind kind, Statement statement);
+  /// What made that answer unknown, the last time it was.
+  [[nodiscard]] TermId opaque() const { return opaque_; }
   /// Whether it is plain that no value conforms to both.
   [[nodiscard]] bool clash(TermId a, TermId b);
 

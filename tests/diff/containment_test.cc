@@ -83,6 +83,16 @@ TEST(Containment, Equal) {
   EXPECT_EQ(told(are_equal(spec("integral?"), spec("integer?"))), "no: 0.0");
 }
 
+TEST(Containment, TheHostPredicateOfAKeySpecIsNamed) {
+  const auto old = load_text("extern luhn? : string?\nT = schema { keys luhn?, integer? }");
+  const auto now = load_text("extern luhn? : string?\nT = schema { keys luhn?, integer?  opt :z, string? }");
+  ASSERT_TRUE(old && now);
+  const auto ruling = is_within(*old->last(), *now->last());
+  ASSERT_TRUE(ruling && ruling->unknowns.size() == 1);
+  EXPECT_EQ(ruling->unknowns.front().code, "host-predicate");
+  EXPECT_EQ(ruling->unknowns.front().reason, "only the host program knows what luhn? accepts");
+}
+
 TEST(Containment, MistakesOfTheSpecAreTold) {
   EXPECT_FALSE(is_empty(Spec(Node{Predicate{"integer?", {Constant(1)}}})));
   EXPECT_FALSE(diff({}, spec("any?")));
