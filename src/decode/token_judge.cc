@@ -591,7 +591,8 @@ class Walk {
   // A tag that is there twice is refused by whichever schema its first value leads to.
   Token by_tag(const program::Tags& tags, Token at) {
     const Token tag = find(at, tags.key, Wanted::first).first;
-    if (tag == nullptr || is_container_at(tag)) return nullptr;
+    if (tag == nullptr) return nullptr;
+    if (is_container_at(tag)) return doubt();  // it may equal a constant that is one
     Scalar value;
     if (!value.look(reading_, tag + 1)) return nullptr;
     if (!value.digits.empty()) return doubt();
