@@ -67,7 +67,8 @@ std::unique_ptr<Contender> norm_scalar_to_document(const Question& question);
 /// Over documents that were parsed before and are in the processor's cache. Messages that are no JSON are left out.
 std::unique_ptr<Contender> norm_hot_document(const Question& question);
 
-/// Of set a only: what is left of the time when the schema is C++ that somebody wrote for it.
+/// What is left of the time when the schema is C++ that somebody wrote for this set, as few are (`has_limit`).
+[[nodiscard]] bool has_limit(const std::string& set);
 std::unique_ptr<Contender> limit_on_demand(const Question& question);
 std::unique_ptr<Contender> limit_hot_document(const Question& question);
 
