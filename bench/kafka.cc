@@ -21,6 +21,7 @@
 
 #include "broker/cluster.h"
 #include "kafka/handle.h"
+#include "kafka_by_hand.h"
 #include "memory.h"
 #include "messages.h"
 #include "sets.h"
@@ -77,10 +78,15 @@ class Bench {
     const auto poll = [&] { return bare(good, {}); };
     row("bare poll loop and commits (the baseline)", good, poll, poll);
     Decoder decoder(validator_);
-    row("the same with Decoder::decode", good, poll,
-        [&] { return bare(good, [&](std::string_view value) { (void)decoder.decode(value); }); });
+    row("the same with Decoder::decode", good, poll, [&] {
+      return bare(good, [&](const rd_kafka_message_t& message) { (void)decoder.decode(value_of(message)); });
+    });
     row("norm::kafka, all conform", good, poll, [&] { return adapter(good, options()); });
-    row("norm::kafka, 10 % to the error topic", good, poll, [&] { return adapter(mixed, options()); });
+    const auto hand = [&] { return by_hand(mixed, decoder); };
+    const auto errors = [&] { return adapter(mixed, options()); };
+    row("by hand, 10 % to the error topic", good, poll, hand);
+    row("norm::kafka, 10 % to the error topic", good, poll, errors);
+    row("norm::kafka, 10 %, beside the loop by hand", mixed, hand, errors);
   }
 
  private:
@@ -120,8 +126,29 @@ class Bench {
 
   [[nodiscard]] std::string next_group() { return "group-" + std::to_string(++groups_); }
 
-  /// Seconds from the first record to the last one's commit.
-  double bare(const Topic& topic, const std::function<void(std::string_view)>& look) {
+  [[nodiscard]] static std::string_view value_of(const rd_kafka_message_t& message) {
+    return {static_cast<const char*>(message.payload), message.len};
+  }
+
+  /// Records that do not conform go to another topic, in plain librdkafka. It commits what is read, acknowledged or
+  /// not.
+  double by_hand(const Topic& topic, Decoder& decoder) {
+    ByHand errors(cluster_.brokers(), topic.name + ".errors", "group-" + std::to_string(groups_));
+    std::size_t sent = 0;
+    const auto look = [&](const rd_kafka_message_t& message) {
+      const auto decoded = decoder.decode(value_of(message));
+      if (decoded) return;
+      errors.send(message, decoded.error());
+      ++sent;
+    };
+    return bare(topic, look, [&] {
+      if (errors.finish() != sent) give_up("the error topic has not taken all of the loop by hand");
+    });
+  }
+
+  /// Seconds from the first record to the last one's commit; `end` comes before that.
+  double bare(const Topic& topic, const std::function<void(const rd_kafka_message_t&)>& look,
+              const std::function<void()>& end = {}) {
     rd_kafka_conf_t* const conf = rd_kafka_conf_new();
     kafka::Properties all = settings();
     all.insert({{"bootstrap.servers", cluster_.brokers()},
@@ -151,8 +178,9 @@ class Bench {
       }
       if (!begun) begun = Clock::now();
       ++read;
-      if (look) look({static_cast<const char*>(message->payload), message->len});
+      if (look) look(*message);
     }
+    if (end) end();
     rd_kafka_commit(client.get(), nullptr, 0);
     const double seconds = std::chrono::duration<double>(Clock::now() - begun.value_or(Clock::now())).count();
     rd_kafka_consumer_close(client.get());
