@@ -80,7 +80,9 @@ bench: deps ## Measure norm beside its peers, as ratios to a plain RapidJSON par
 	@build/bench/bench/norm_bench_scaling
 
 .PHONY: bench-peers
-bench-peers: deps ## Measure the peers in other languages, too (wants node, npm and cargo): build/peers
+bench-peers: deps ## Measure the peers in other languages, too: ajv (npm) and Rust's jsonschema (wants a cargo of 2024 or later)
+	@command -v npm >/dev/null || .ci/deps nodejs npm
+	@command -v cargo >/dev/null || { echo "bench-peers: no cargo on PATH, and Debian 12's (1.63) is too old for the jsonschema crate: install Rust, https://rustup.rs" >&2; exit 2; }
 	@$(call build,bench)
 	@mkdir -p build/peers/ajv && cp bench/peers/ajv/* build/peers/ajv/
 	@$(call logged,peer-ajv,npm install --prefix build/peers/ajv --no-audit --no-fund)
