@@ -10,7 +10,7 @@
 #include <variant>
 
 #include "predicate/table.h"
-#include "spec/place.h"
+#include "spec/nearest.h"
 #include "spec/shape.h"
 
 namespace norm::checking {

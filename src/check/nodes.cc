@@ -13,7 +13,7 @@
 #include "check/constant_json.h"
 #include "check/words.h"
 #include "predicate/table.h"
-#include "spec/place.h"
+#include "spec/nearest.h"
 #include "spec/utf8.h"
 
 namespace norm::checking {
@@ -277,13 +277,9 @@ void NodeChecker::repeated_options(const std::vector<Option>& options, const Sou
 // What other annotations mean the host knows. But one that is a slip away from ours would be a promise that nobody
 // keeps: `@PII` hides nothing.
 void NodeChecker::misspelt(std::string_view annotation, const SourceSpan& at) {
-  std::string folded(annotation);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
   for (const AnnotationRow& known : kAnnotations) {
     const std::size_t too_far = known.name.size() < 7 ? 2 : 3;  // two slips in a long word, one in a short
-    if (spec::edit_distance(folded, known.name, too_far) == too_far) continue;
+    if (spec::slips(annotation, known.name, too_far) == too_far) continue;
     mistakes_.add(at, "unknown-annotation", fmt::format("unknown annotation @{}", annotation),
                   spec::did_you_mean(fmt::format("@{}", known.name)));
     return;

@@ -10,7 +10,7 @@
 #include <unordered_set>
 #include <variant>
 
-#include "spec/place.h"
+#include "spec/nearest.h"
 #include "spec/shape.h"
 
 namespace norm::checking {

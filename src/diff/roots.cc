@@ -11,6 +11,7 @@
 
 #include "diff/fingerprint.h"
 #include "diff/fold.h"
+#include "spec/nearest.h"
 #include "spec/place.h"
 
 namespace norm {

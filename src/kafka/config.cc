@@ -2,14 +2,15 @@
 #include "kafka/config.h"
 
 #include <fmt/format.h>
+#include <norm/report.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -58,35 +59,14 @@ constexpr std::array kOwned = {
     Owned{"auto.offset.reset", "where to begin is an option of its own"},
 };
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t next = std::min({row[j] + 1, row[j + 1] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
-      diagonal = std::exchange(row[j + 1], next);
-    }
-  }
-  return row.back();
-}
-
 std::string did_you_mean(rd_kafka_conf_t* conf, std::string_view wrong) {
-  if (wrong.size() > 100) return {};
   std::size_t count = 0;
   const char** const dump = rd_kafka_conf_dump(conf, &count);
-  std::string nearest;
-  std::size_t best = 4;  // further away it is another word, not a slip
-  for (std::size_t i = 0; i + 1 < count; i += 2) {
-    const std::size_t distance = edit_distance(wrong, dump[i]);
-    if (distance < best) {
-      best = distance;
-      nearest = dump[i];
-    }
-  }
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i + 1 < count; i += 2) names.emplace_back(dump[i]);
   rd_kafka_conf_dump_free(dump, count);
-  return nearest.empty() ? std::string() : fmt::format("; did you mean {}?", nearest);
+  const std::string near = nearest(wrong, names);
+  return near.empty() ? std::string() : fmt::format("; did you mean {}?", near);
 }
 
 std::optional<Error> set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {

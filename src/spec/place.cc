@@ -89,32 +89,4 @@ Diagnostic diagnostic_at(const Library* library, const SourceSpan& span, std::st
   return diagnostic;
 }
 
-std::string did_you_mean(std::string_view near) {
-  if (near.empty()) return {};
-  // A predicate brings its own question mark.
-  return "did you mean " + std::string(near) + (near.ends_with('?') ? "" : "?");
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
-  // Names over 64 bytes get no suggestion: the row lives on the stack, and nobody misspells them by two letters.
-  constexpr std::size_t kLongest = 64;
-  const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-  if (difference >= limit || b.size() > kLongest) return limit;
-  std::size_t previous[kLongest + 1];
-  std::size_t current[kLongest + 1];
-  for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    current[0] = i;
-    std::size_t least = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      current[j] = std::min({previous[j] + 1, current[j - 1] + 1, replaced});
-      least = std::min(least, current[j]);
-    }
-    if (least >= limit) return limit;
-    std::copy(current, current + b.size() + 1, previous);
-  }
-  return std::min(previous[b.size()], limit);
-}
-
 }  // namespace norm::spec

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "spec/nearest.h"
 #include "spec/place.h"
 
 namespace norm::spec {

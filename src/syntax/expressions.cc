@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "spec/place.h"
+#include "spec/nearest.h"
 #include "syntax/build.h"
 
 namespace norm::syntax {

@@ -7,7 +7,7 @@
 #include <fmt/core.h>
 
 #include "grammar/messages.h"
-#include "spec/place.h"
+#include "spec/nearest.h"
 #include "syntax/combinators.h"
 
 namespace norm::syntax {

@@ -1,4 +1,4 @@
-// Line, column and excerpt of places in schema text; suggestions.
+// Line, column and excerpt of places in schema text.
 #include "spec/place.h"
 
 #include <gtest/gtest.h>
@@ -55,16 +55,6 @@ TEST(Place, LongLinesAreCutAroundThePlace) {
   EXPECT_EQ(late.excerpt.size(), 400u);
   EXPECT_EQ(late.column, 501u);
   EXPECT_EQ(late.excerpt_column, 301u);
-}
-
-TEST(Nearest, TakesTwoLettersAtMost) {
-  const std::vector<std::string> names = {"Note", "Comment", "UserId"};
-  EXPECT_EQ(nearest("Nope", names), "Note");
-  EXPECT_EQ(nearest("Coment", names), "Comment");
-  EXPECT_EQ(nearest("Commnents", names), "Comment");
-  EXPECT_EQ(nearest("Thread", names), "");
-  EXPECT_EQ(nearest("x", names), "");
-  EXPECT_EQ(nearest("", names), "");
 }
 
 }  // namespace
