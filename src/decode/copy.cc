@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "decode/walk.h"
+#include "exec/walk.h"
 
 namespace norm::decode {
 namespace {
@@ -92,7 +92,7 @@ struct Home {
 }  // namespace
 
 Copy copy_of(const Json& root, std::string_view bytes) {
-  std::vector<WalkFrame> frames;
+  std::vector<exec::WalkFrame> frames;
   Measure measure;
   walk(root, frames, measure);
   constexpr std::size_t kPoolHeader = 64;  // more than RapidJSON's own; a pool too small would still grow by itself

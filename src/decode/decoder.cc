@@ -9,9 +9,9 @@
 #include "decode/copy.h"
 #include "decode/fault.h"
 #include "decode/reshape.h"
-#include "decode/spans.h"
 #include "decode/tree.h"
 #include "exec/evaluate.h"
+#include "exec/spans.h"
 
 namespace norm {
 
@@ -28,17 +28,21 @@ struct Decoder::State {
     if (decode::Reshaper::wanted(options)) reshaper.emplace(options);
   }
 
-  [[nodiscard]] bool conforms() const { return exec::valid(validator.program(), {tree.root(), &tree.numbers()}); }
+  /// What the program says of the document.
+  [[nodiscard]] exec::Verdict verdict() const {
+    return exec::judge(validator.program(), {tree.root(), &tree.numbers()});
+  }
 
   /// Reads and judges; the strings lie as it is said.
   std::optional<DecodeError> judge(std::string_view bytes, Strings strings) {
     if (const decode::Fault fault = tree.read(bytes, strings)) {
       return DecodeError{decode::to_malformed(fault, tree.limits()), {}, false, {}, {}};
     }
-    if (conforms()) return std::nullopt;
-    const exec::Spans spans = decode::spans_of(tree.root(), bytes);
+    const exec::Verdict said = verdict();
+    if (said == exec::Verdict::conforms) return std::nullopt;
+    const exec::Spans spans(tree.root(), bytes);
     exec::Explanation explanation =
-        exec::explain(validator.program(), exec::Document{tree.root(), &tree.numbers(), &spans, bytes}, max_errors);
+        exec::explain(validator.program(), {tree.root(), &tree.numbers(), &spans, bytes}, said, max_errors);
     return DecodeError{std::nullopt, std::move(explanation.problems), explanation.truncated,
                        std::move(explanation.redacted), validator.program().library};
   }
@@ -59,7 +63,7 @@ Decoder::~Decoder() = default;
 
 bool Decoder::valid(std::string_view bytes) {
   if (const auto verdict = state_->tree.judge(bytes, state_->tokens)) return *verdict;
-  return !state_->tree.read(bytes, state_->unseen) && state_->conforms();
+  return !state_->tree.read(bytes, state_->unseen) && state_->verdict() == exec::Verdict::conforms;
 }
 
 Result<Decoded, DecodeError> Decoder::decode(std::string_view bytes) {

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "decode/spans.h"
 #include "exec/declared.h"
 #include "exec/redact.h"
+#include "exec/spans.h"
 #include "exec/twins.h"
 
 namespace norm::decode {
@@ -28,7 +28,7 @@ class Pass {
       : options_(options),
         program_(program),
         bytes_(bytes),
-        spans_(spans_of(tree.root(), bytes)),
+        spans_(tree.root(), bytes),
         declarations_(exec::find_declared(program, exec::Document{tree.root(), &tree.numbers()})) {
     if (options.report_unknown && program.has_pii) {
       redacted_ = exec::find_redacted(program, exec::Document{tree.root(), &tree.numbers()});

@@ -14,8 +14,8 @@
 #include "decode/memory.h"
 #include "decode/reader.h"
 #include "decode/token_judge.h"
-#include "decode/walk.h"
 #include "exec/document.h"
+#include "exec/walk.h"
 
 namespace norm::decode {
 
@@ -59,7 +59,7 @@ class Tree {
   Json root_;
   std::vector<LostNumber> lost_;
   exec::ExactNumbers numbers_;
-  std::vector<WalkFrame> walk_;
+  std::vector<exec::WalkFrame> walk_;
 };
 
 }  // namespace norm::decode

@@ -62,9 +62,17 @@ class Evaluator {
     if (program::is_leaf(instruction.op)) {
       return leaves_.holds(instruction, value) || fail<kTrace>(instruction.cold, value);
     }
-    // A union that holds is not looked into, and the quick way tells.
-    const bool is_union = instruction.op == Op::any || instruction.op == Op::alternative;
-    return deeper([&] { return (is_union && run<false>(code, value)) || enter<kTrace>(instruction, value); });
+    // What holds is not looked into, and the quick way tells: the other alternatives of a union would be mistaken for
+    // reasons, and where several ways meet at a name, level after level, they would be too many.
+    const bool asks = instruction.op == Op::any || instruction.op == Op::alternative || instruction.op == Op::call;
+    return deeper([&] { return (asks && run<false>(code, value)) || enter<kTrace>(instruction, value); });
+  }
+
+  // Why a value does not hold.
+  void look_into(Code code, const Json& value) {
+    const Instruction& instruction = program_.code[code];
+    if (program::is_leaf(instruction.op)) return trace_->fail(instruction.cold, value);
+    deeper([&] { return enter<true>(instruction, value); });
   }
 
   bool ask(const Instruction& instruction, const Json& value) {
@@ -161,8 +169,6 @@ class Evaluator {
   template <bool kTrace>
   bool call(const Instruction& instruction, const Json& value) {
     if constexpr (kTrace) {
-      // What holds is not looked into: where several ways meet at a name, level after level, they would be too many.
-      if (call<false>(instruction, value)) return true;
       trace_->enter_name(instruction.cold);
       const bool good = run<true>(instruction.first, value);
       trace_->leave_name();
@@ -344,10 +350,13 @@ class Evaluator {
     // For each field the numbers, plus one, of the first and the second member of its name.
     Scratch members(lease_.memory(), schema.fields.size() * 2);
     std::uint32_t number = 0;
+    const program::QuickField* guess = schema.quick.data();
     for (const auto& member : value.GetObject()) {
       ++number;
-      const std::size_t field = schema.index.find(text_of(member.name));
-      if (field == program::KeyIndex::kAbsent) continue;
+      const program::QuickField* const found = schema.find(text_of(member.name), *guess);
+      if (found == nullptr) continue;
+      guess = found + 1;
+      const std::size_t field = schema.number_of(*found);
       if (members[2 * field] == 0) {
         members[2 * field] = number;
       } else if (members[2 * field + 1] == 0) {
@@ -360,15 +369,17 @@ class Evaluator {
       const std::uint32_t first = members[2 * i];
       const std::uint32_t second = members[2 * i + 1];
       if (first == 0 && !field.required) continue;
+      if (first != 0 && second == 0 && run<false>(field.code, value.MemberBegin()[first - 1].value)) continue;
       trace_->enter(std::string_view(field.key));
       trace_->enter_field(field.cold);
       if (first == 0) {
-        good = fail<true>(field.required_cold, value);
+        trace_->fail(field.required_cold, value);
       } else if (second != 0) {
-        good = fail<true>(field.duplicate_cold, value.MemberBegin()[second - 1].value);
+        trace_->fail(field.duplicate_cold, value.MemberBegin()[second - 1].value);
       } else {
-        good &= run<true>(field.code, value.MemberBegin()[first - 1].value);
+        look_into(field.code, value.MemberBegin()[first - 1].value);
       }
+      good = false;
       trace_->leave_field();
       trace_->leave();
     }
@@ -503,8 +514,11 @@ class Evaluator {
 
 }  // namespace
 
-bool valid(const program::Program& program, const Document& document) {
-  return holds(program, program.entry, document);
+Verdict judge(const program::Program& program, const Document& document) {
+  Lease lease;
+  Evaluator evaluator(program, document, lease, nullptr);
+  if (evaluator.holds(program.entry, document.root)) return Verdict::conforms;
+  return evaluator.too_deep() ? Verdict::too_deep : Verdict::fails;
 }
 
 bool holds(const program::Program& program, program::Code code, const Document& document) {
@@ -512,15 +526,14 @@ bool holds(const program::Program& program, program::Code code, const Document& 
   return Evaluator(program, document, lease, nullptr).holds(code, document.root);
 }
 
-Explanation explain(const program::Program& program, const Document& document, std::size_t max_errors) {
-  Lease lease;
-  // Telling first is cheap, and it makes the two answers one.
-  Evaluator verdict(program, document, lease, nullptr);
-  if (verdict.holds(program.entry, document.root)) return {};
+Explanation explain(const program::Program& program, const Document& document, Verdict verdict,
+                    std::size_t max_errors) {
+  if (verdict == Verdict::conforms) return {};
   Trace trace(program, document, max_errors);
+  Lease lease;
   Evaluator evaluator(program, document, lease, &trace);
-  if (!verdict.too_deep()) evaluator.explain(program.entry, document.root);
-  if (verdict.too_deep() || evaluator.too_deep()) trace.fail_too_deep(document.root);
+  if (verdict == Verdict::fails) evaluator.explain(program.entry, document.root);
+  if (verdict == Verdict::too_deep || evaluator.too_deep()) trace.fail_too_deep(document.root);
   return std::move(trace).finish();
 }
 

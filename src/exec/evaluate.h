@@ -5,6 +5,7 @@
 #include <norm/problem.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "exec/document.h"
@@ -12,7 +13,17 @@
 
 namespace norm::exec {
 
-[[nodiscard]] bool valid(const program::Program& program, const Document& document);
+enum class Verdict : std::uint8_t {
+  conforms,
+  fails,
+  too_deep,  ///< it fails, since it goes deeper than the evaluator can follow
+};
+
+[[nodiscard]] Verdict judge(const program::Program& program, const Document& document);
+
+[[nodiscard]] inline bool valid(const program::Program& program, const Document& document) {
+  return judge(program, document) == Verdict::conforms;
+}
 
 /// The verdict of one instruction of a program, say the key of a pattern.
 [[nodiscard]] bool holds(const program::Program& program, program::Code code, const Document& document);
@@ -23,6 +34,12 @@ struct Explanation {
   std::vector<ByteSpan> redacted;  ///< where in the bytes `@pii` governs, in order of place
 };
 
-[[nodiscard]] Explanation explain(const program::Program& program, const Document& document, std::size_t max_errors);
+/// REQUIRES: `verdict` is what `judge` says.
+[[nodiscard]] Explanation explain(const program::Program& program, const Document& document, Verdict verdict,
+                                  std::size_t max_errors);
+[[nodiscard]] inline Explanation explain(const program::Program& program, const Document& document,
+                                         std::size_t max_errors) {
+  return explain(program, document, judge(program, document), max_errors);
+}
 
 }  // namespace norm::exec

@@ -8,7 +8,6 @@
 
 #include "exec/redact.h"
 #include "exec/twins.h"
-#include "spec/place.h"
 
 namespace norm::exec {
 namespace {
@@ -55,21 +54,36 @@ Trace::Hidden Trace::hidden(const Json& val) const {
   return out;
 }
 
+// From its end to its beginning, as the steps lead: first how long it is.
 std::string Trace::schema_path(std::uint32_t cold, std::size_t calls) const {
-  std::vector<std::string_view> steps;
-  const auto climb = [&](std::uint32_t from) {
-    for (; from != program::kNone; from = program_.cold[from].parent) {
-      if (!program_.cold[from].step.empty()) steps.push_back(program_.cold[from].step);
+  const auto climb = [&](auto take) {
+    for (std::size_t call = calls;; cold = calls_[call]) {
+      for (std::uint32_t at = cold; at != program::kNone; at = program_.cold[at].parent) {
+        if (!program_.cold[at].step.empty()) take(program_.cold[at].step);
+      }
+      if (call-- == 0) return;
     }
   };
-  climb(cold);
-  while (calls > 0) climb(calls_[--calls]);
-  std::string out;
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    out += '/';
-    out += *step;
-  }
+  const std::uint32_t last = cold;
+  std::size_t size = 0;
+  climb([&](const std::string& step) { size += step.size() + 1; });
+  std::string out(size, '/');
+  cold = last;
+  climb([&](const std::string& step) {
+    size -= step.size();
+    out.replace(size, step.size(), step);
+    --size;
+  });
   return out;
+}
+
+std::string Trace::quote(const Json& val) {
+  if (&val == quoted_) return problems_[quoted_in_].val;
+  if (val.IsArray() || val.IsObject()) {
+    quoted_ = &val;
+    quoted_in_ = problems_.size() - 1;
+  }
+  return val_text(val, document_, redacted_);
 }
 
 void Trace::fail(std::uint32_t cold_index, const Json& val) {
@@ -78,7 +92,7 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
     return;
   }
   const program::Cold& cold = program_.cold[cold_index];
-  Problem problem;
+  Problem& problem = problems_.emplace_back();
   const Hidden hides = hidden(val);
   problem.path.reserve(path_.size());
   for (const Step& step : path_) {
@@ -88,11 +102,11 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
       problem.path.emplace_back(std::string(step.key));
     }
   }
-  for (const std::size_t step : hides.steps) secret_steps_.emplace_back(problems_.size(), step);
+  for (const std::size_t step : hides.steps) secret_steps_.emplace_back(problems_.size() - 1, step);
   problem.predicate = cold.printed ? print(*cold.printed) : cold.predicate;
   problem.code = cold.code;
   problem.params = cold.params;
-  problem.val = hides.val ? std::string(kRedacted) : val_text(val, document_, redacted_);
+  problem.val = hides.val ? std::string(kRedacted) : quote(val);
   problem.message = cold.message;
   if (!cold.author_message.empty()) {
     problem.message = cold.author_message;
@@ -113,10 +127,7 @@ void Trace::fail(std::uint32_t cold_index, const Json& val) {
         {schema_path(open.cold, open.calls), open.index, open.count, open.depth,
          open.alternative_cold == program::kNone ? "" : program_.cold[open.alternative_cold].name});
   }
-  if (program_.library && cold.source.end > 0 && cold.source.file < program_.library->files.size()) {
-    problem.source = spec::place_of(program_.library->files[cold.source.file], cold.source.begin, cold.source.end);
-  }
-  problems_.push_back(std::move(problem));
+  problem.source = cold.source;
 }
 
 void Trace::fail_too_deep(const Json& val) {

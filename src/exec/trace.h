@@ -3,8 +3,10 @@
 // What the evaluator writes down while it explains: where it is in the payload and in the spec, and what failed there.
 #include <norm/problem.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -80,6 +82,7 @@ class Trace {
     std::vector<std::size_t> steps;  ///< of the path: names that are redacted themselves, or inside what is
   };
   [[nodiscard]] Hidden hidden(const Json& val) const;
+  [[nodiscard]] std::string quote(const Json& val);
   /// Of a place below the first `calls` names entered.
   [[nodiscard]] std::string schema_path(std::uint32_t cold, std::size_t calls) const;
 
@@ -87,15 +90,21 @@ class Trace {
   const Document& document_;
   std::size_t max_errors_;
   Redacted redacted_;
-  std::vector<Step> path_;
-  std::vector<std::uint32_t> calls_;
-  std::vector<std::uint32_t> branches_;
-  std::vector<OpenUnion> unions_;
-  std::vector<OpenField> fields_;
+  // Of most payloads the stacks fit here.
+  std::array<std::byte, 2048> room_;
+  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+  std::pmr::vector<Step> path_{&memory_};
+  std::pmr::vector<std::uint32_t> calls_{&memory_};
+  std::pmr::vector<std::uint32_t> branches_{&memory_};
+  std::pmr::vector<OpenUnion> unions_{&memory_};
+  std::pmr::vector<OpenField> fields_{&memory_};
   int map_keys_ = 0;
   std::vector<Problem> problems_;                                  // their paths as they are
   std::vector<std::pair<std::size_t, std::size_t>> secret_steps_;  // a problem, and a step of its path
   bool truncated_ = false;
+  // The last array or object that was quoted, and in which problem: alternatives miss their keys in one and the same.
+  const Json* quoted_ = nullptr;
+  std::size_t quoted_in_ = 0;
 };
 
 }  // namespace norm::exec

@@ -19,7 +19,4 @@ inline constexpr std::size_t kLongestVal = std::size_t{64} << 10;
 /// At most a little over kLongestVal bytes; longer than kLongestVal means cut. Cost: linear in what it gives back.
 [[nodiscard]] std::string val_text(const Json& value, const Document& document, const Redacted& redacted);
 
-/// The digits of a number: those of the payload where they are known, else of the shortest decimal.
-[[nodiscard]] std::string number_text(const Json& number, const Document& document);
-
 }  // namespace norm::exec

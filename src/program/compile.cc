@@ -42,6 +42,8 @@ class Compiler {
  public:
   Compiler(const Spec& spec, const CompileOptions& options) : scope_(spec.library().get()), options_(options) {
     program_.library = spec.library();
+    if (program_.library == nullptr) return;
+    for (const SchemaFile& file : program_.library->files) lines_.emplace_back(file);
   }
 
   Result<std::shared_ptr<const Program>, Diagnostics> run(const Spec& spec, Verdict verdict) {
@@ -77,7 +79,7 @@ class Compiler {
 
   std::uint32_t add_cold(const Spec& spec, std::uint32_t parent, std::string step) {
     Cold cold;
-    cold.source = spec.node().source;
+    cold.source = place_of(spec.node().source);
     cold.parent = parent;
     cold.step = std::move(step);
     program_.cold.push_back(std::move(cold));
@@ -87,7 +89,7 @@ class Compiler {
   std::uint32_t add_leaf(std::uint32_t parent, const SourceSpan& source, std::string predicate, std::string code,
                          std::string message, std::vector<std::pair<std::string, std::string>> params = {}) {
     Cold cold;
-    cold.source = source;
+    cold.source = place_of(source);
     cold.parent = parent;
     cold.predicate = std::move(predicate);
     cold.code = std::move(code);
@@ -95,6 +97,10 @@ class Compiler {
     cold.params = std::move(params);
     program_.cold.push_back(std::move(cold));
     return static_cast<std::uint32_t>(program_.cold.size() - 1);
+  }
+
+  [[nodiscard]] SourcePlace place_of(const SourceSpan& span) const {
+    return span.end > 0 && span.file < lines_.size() ? lines_[span.file].place_of(span.begin, span.end) : SourcePlace();
   }
 
   std::uint32_t add_kind_leaf(std::uint32_t parent, const SourceSpan& source, std::string_view predicate) {
@@ -496,6 +502,7 @@ class Compiler {
   spec::Scope scope_;
   const CompileOptions& options_;
   Program program_;
+  std::vector<spec::Lines> lines_;  // of the library's files
   Diagnostics errors_;
   struct Queued {
     const void* key;

@@ -230,7 +230,7 @@ struct Cold {
   std::string message;         ///< `must be an integer`
   std::string author_message;  ///< of a field's `message:`
   std::string name;            ///< call: the name entered; a branch of alt: its tag
-  SourceSpan source;
+  SourcePlace source;            ///< line 0: it has none
   std::uint32_t parent = kNone;  ///< the cold of the instruction around it, for schema_path
   std::string step;              ///< from there to here, tokens of a JSON Pointer: `data`, `keys/0/key`
 };

@@ -1,6 +1,7 @@
 // Numbers and constants of schema text: made from C++ and RapidJSON values, printed as canonical text.
 #include <norm/constant.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -90,12 +91,22 @@ std::string print(const Constant& constant) {
 }
 
 namespace spec {
+namespace {
+
+constexpr auto is_escaped = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
+
+}  // namespace
 
 void append_quoted(std::string& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  while (!text.empty()) {
+    const auto plain = std::find_if(text.begin(), text.end(), is_escaped);
+    out.append(text.begin(), plain);
+    text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+    if (text.empty()) break;
+    const char c = text.front();
+    text.remove_prefix(1);
     switch (c) {
       case '"': out += "\\\""; continue;
       case '\\': out += "\\\\"; continue;
@@ -105,13 +116,9 @@ void append_quoted(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; continue;
       case '\t': out += "\\t"; continue;
     }
-    if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
+    out += "\\u00";
+    out += kHex[static_cast<unsigned char>(c) >> 4];
+    out += kHex[static_cast<unsigned char>(c) & 15];
   }
   out += '"';
 }

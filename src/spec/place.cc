@@ -12,6 +12,10 @@ namespace {
 // What an excerpt shows of a long line on either side of the place.
 constexpr std::size_t kAround = 200;
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// So many bytes of a long line are counted for a place in it.
+constexpr std::size_t kBetweenMarks = 128;
+
 bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 // Eight bytes at a time: each problem of a payload has a place in a schema that may be long.
@@ -40,11 +44,46 @@ SourcePlace place_of(const SchemaFile& file, std::size_t begin, std::size_t end)
   const std::string_view before = text.substr(0, begin);
   std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
   // A byte order mark is no character of the first line.
-  if (start == 0 && before.starts_with("\xEF\xBB\xBF")) start = 3;
+  if (start == 0 && before.starts_with(kByteOrderMark)) start = kByteOrderMark.size();
   const std::string_view here = text.substr(before.size(), std::max(end, begin) - begin);
   return {file.name, static_cast<std::uint32_t>(lines(before) + 1),
           static_cast<std::uint32_t>(code_points(before.substr(start)) + 1),
           static_cast<std::uint32_t>(code_points(here.substr(0, here.find_first_of("\r\n"))))};
+}
+
+Lines::Lines(const SchemaFile& file) : file_(&file) {
+  const std::string_view text = file.text;
+  std::uint32_t line = 1;
+  for (std::size_t at = 0; at <= text.size(); ++line) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::uint32_t column = 1;
+    marks_.push_back({at, line, column});
+    if (line == 1 && text.starts_with(kByteOrderMark)) marks_.push_back({at = kByteOrderMark.size(), line, column});
+    for (; end - at > kBetweenMarks; at += kBetweenMarks) {
+      column += static_cast<std::uint32_t>(code_points(text.substr(at, kBetweenMarks)));
+      marks_.push_back({at + kBetweenMarks, line, column});
+    }
+    at = end + 1;
+  }
+}
+
+Lines::Mark Lines::mark_at(std::size_t offset) const {
+  const auto after = std::upper_bound(marks_.begin(), marks_.end(), offset,
+                                      [](std::size_t wanted, const Mark& mark) { return wanted < mark.offset; });
+  Mark mark = *(after - 1);  // the first one stands at 0
+  const std::string_view rest = std::string_view(file_->text).substr(mark.offset, offset - mark.offset);
+  mark.column += static_cast<std::uint32_t>(code_points(rest));
+  return mark;
+}
+
+SourcePlace Lines::place_of(std::size_t begin, std::size_t end) const {
+  const std::string_view text = file_->text;
+  begin = std::min(begin, text.size());
+  std::string_view here = text.substr(begin, std::max(end, begin) - begin);
+  here = here.substr(0, here.find('\n'));
+  here = here.substr(0, here.find('\r'));
+  const Mark from = mark_at(begin);
+  return {file_->name, from.line, from.column, mark_at(begin + here.size()).column - from.column};
 }
 
 Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t end, std::string code,

@@ -8,11 +8,32 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace norm::spec {
 
 /// Line and column (both from 1, columns in code points) of a byte offset. Cost: linear in the offset.
 [[nodiscard]] SourcePlace place_of(const SchemaFile& file, std::size_t begin, std::size_t end);
+
+/// The same for who asks often. Cost: the logarithm of the text's size, and a look for the end of the line.
+class Lines {
+ public:
+  /// REQUIRES: `file` outlives it.
+  explicit Lines(const SchemaFile& file);
+  [[nodiscard]] SourcePlace place_of(std::size_t begin, std::size_t end) const;
+
+ private:
+  /// A place that is known: where a line begins and, since one may be long, some in it.
+  struct Mark {
+    std::size_t offset;
+    std::uint32_t line;
+    std::uint32_t column;
+  };
+  [[nodiscard]] Mark mark_at(std::size_t offset) const;
+
+  const SchemaFile* file_;
+  std::vector<Mark> marks_;
+};
 
 /// A diagnostic of severity error at a span of a file; `length` ends at the line's end. Of a long line the excerpt is
 /// the 200 bytes on either side of the place.

@@ -9,7 +9,7 @@
 
 #include "decode/same_json.h"
 #include "decode/tree.h"
-#include "decode/walk.h"
+#include "exec/walk.h"
 
 namespace norm::decode::testing {
 
@@ -26,7 +26,7 @@ inline std::vector<std::string_view> lost_numbers(const Tree& tree) {
     std::vector<std::string_view> texts = {};
   };
   Visitor visitor{tree.numbers()};
-  std::vector<WalkFrame> frames;
+  std::vector<exec::WalkFrame> frames;
   walk(tree.root(), frames, visitor);
   return visitor.texts;
 }

@@ -19,7 +19,7 @@
 #include "decode/exact_bytes.h"
 #include "decode/random_json.h"
 #include "decode/same_json.h"
-#include "decode/spans.h"
+#include "exec/spans.h"
 
 namespace norm::decode {
 namespace {
@@ -227,7 +227,7 @@ TEST(Spans, AreTheTextOfEachValueAndName) {
   const std::string_view text = " { \"a\" : [ 1 , \"x]\\\"\" ,null],\"b\":{ } , \"c\\n\":-1.5e3 }\n";
   Tree tree(kLimits);
   ASSERT_FALSE(tree.read(text));
-  const exec::Spans spans = spans_of(tree.root(), text);
+  const exec::Spans spans(tree.root(), text);
   const auto part = [&](const Json& value) {
     const ByteSpan span = spans.at(&value);
     return text.substr(span.begin, span.end - span.begin);
@@ -242,23 +242,23 @@ TEST(Spans, AreTheTextOfEachValueAndName) {
   EXPECT_EQ(part(root["b"]), "{ }");
   EXPECT_EQ(part(root.MemberBegin()[2].name), "\"c\\n\"");
   EXPECT_EQ(part(root["c\n"]), "-1.5e3");
-  EXPECT_EQ(spans.size(), 10u);
 }
 
-/// Each span, read by itself, is the value that it belongs to.
-void expect_spans(const Json& value, const exec::Spans& spans, std::string_view text) {
+/// Each span, read by itself, is the value that it belongs to, and no other one where it is the only one asked for.
+void expect_spans(const Json& root, const Json& value, const exec::Spans& spans, std::string_view text) {
   const ByteSpan span = spans.at(&value);
+  EXPECT_EQ(exec::Spans(root, text).at(&value), span);
   Tree part(kLimits);
   ASSERT_FALSE(part.read(text.substr(span.begin, span.end - span.begin)));
   EXPECT_TRUE(same(part.root(), value)) << text;
   EXPECT_EQ(trim_blanks(text.substr(span.begin, span.end - span.begin)).size(), span.end - span.begin);
   if (value.IsArray()) {
-    for (const Json& element : value.GetArray()) expect_spans(element, spans, text);
+    for (const Json& element : value.GetArray()) expect_spans(root, element, spans, text);
   }
   if (value.IsObject()) {
     for (const auto& member : value.GetObject()) {
-      expect_spans(member.name, spans, text);
-      expect_spans(member.value, spans, text);
+      expect_spans(root, member.name, spans, text);
+      expect_spans(root, member.value, spans, text);
     }
   }
 }
@@ -268,7 +268,11 @@ TEST(Spans, ReadByThemselvesGiveTheValue) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const std::string text = RandomJson(seed).text();
     ASSERT_FALSE(tree.read(text));
-    expect_spans(tree.root(), spans_of(tree.root(), text), text);
+    const Json elsewhere;
+    const exec::Spans spans(tree.root(), text);
+    EXPECT_EQ(spans.find(&elsewhere), std::nullopt);
+    expect_spans(tree.root(), tree.root(), spans, text);
+    EXPECT_EQ(spans.find(&elsewhere), std::nullopt);
   }
 }
 

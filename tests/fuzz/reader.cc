@@ -7,8 +7,8 @@
 #include "decode/copy.h"
 #include "decode/exact_bytes.h"
 #include "decode/reader.h"
-#include "decode/spans.h"
 #include "decode/tree.h"
+#include "exec/spans.h"
 
 namespace {
 
@@ -32,7 +32,7 @@ void check_fault(std::string_view text, const Fault& fault, Reader& reader) {
 }
 
 void check_document(std::string_view text, const Tree& tree) {
-  const norm::exec::Spans spans = spans_of(tree.root(), text);
+  const norm::exec::Spans spans(tree.root(), text);
   const norm::ByteSpan root = spans.at(&tree.root());
   require(text.find_first_not_of(" \t\r\n") == root.begin && text.find_last_not_of(" \t\r\n") + 1 == root.end);
   const Copy copy = copy_of(tree.root(), text);

@@ -29,6 +29,24 @@ TEST(Place, CountsCodePointsOfEveryLengthByWords) {
   }
 }
 
+TEST(Place, OfLinesIsTheSame) {
+  std::string long_lines;
+  for (int i = 0; i < 120; ++i) long_lines += i % 50 == 49 ? "\n" : "aé€😀";
+  for (const std::string& text : {std::string(), std::string("a"), std::string("\n"), std::string("a\n\nbé c\r\n"),
+                                  std::string("\xEF\xBB\xBF"
+                                              "ab\n\xEF\xBB\xBF\nc"),
+                                  long_lines}) {
+    const SchemaFile written = file(text);
+    const Lines lines(written);
+    // Nothing that is written begins at a byte order mark.
+    for (std::size_t begin = text.starts_with('\xEF') ? 3 : 0; begin <= text.size() + 1; ++begin) {
+      for (std::size_t end = 0; end <= text.size() + 1; ++end) {
+        ASSERT_EQ(lines.place_of(begin, end), place_of(written, begin, end)) << text << begin << ' ' << end;
+      }
+    }
+  }
+}
+
 TEST(Place, DiagnosticStaysOnItsLine) {
   const Diagnostic d = diagnostic_at(file("ab\r\ncdef\n"), 5, 900, "x", "m");
   EXPECT_EQ(d.line, 2u);

@@ -3,10 +3,12 @@
 // Visits every value and member name of a tree in document order, without recursion.
 #include <norm/json.h>
 
+#include <array>
 #include <cstddef>
+#include <memory_resource>
 #include <vector>
 
-namespace norm::decode {
+namespace norm::exec {
 
 /// Where a walk stands in one array or object. A vector of them is kept by who walks often.
 struct WalkFrame {
@@ -14,10 +16,19 @@ struct WalkFrame {
   rapidjson::SizeType next;  // element or member to visit
 };
 
+/// Frames that take no memory of their own up to a depth.
+template <std::size_t kDepth>
+struct Frames {
+  std::array<std::byte, kDepth * sizeof(WalkFrame)> room;
+  std::pmr::monotonic_buffer_resource memory{room.data(), room.size()};
+  std::pmr::vector<WalkFrame> stack{&memory};
+  Frames() { stack.reserve(kDepth); }
+};
+
 /// Calls visitor.enter(array or object), visitor.name(member name), visitor.scalar(value), visitor.leave(array or
-/// object). Cost: the tree's size; memory: its depth.
-template <class Visitor>
-void walk(const Json& root, std::vector<WalkFrame>& frames, Visitor& visitor) {
+/// object), until visitor.done() where it has one. Cost: the tree's size; memory: its depth.
+template <class Stack, class Visitor>
+void walk(const Json& root, Stack& frames, Visitor& visitor) {
   frames.clear();
   const auto visit = [&](const Json& value) {
     if (!value.IsArray() && !value.IsObject()) return visitor.scalar(value);
@@ -26,6 +37,9 @@ void walk(const Json& root, std::vector<WalkFrame>& frames, Visitor& visitor) {
   };
   visit(root);
   while (!frames.empty()) {
+    if constexpr (requires { visitor.done(); }) {
+      if (visitor.done()) return;
+    }
     WalkFrame& frame = frames.back();
     const Json& container = *frame.container;
     const rapidjson::SizeType size = container.IsArray() ? container.Size() : container.MemberCount();
@@ -42,4 +56,4 @@ void walk(const Json& root, std::vector<WalkFrame>& frames, Visitor& visitor) {
   }
 }
 
-}  // namespace norm::decode
+}  // namespace norm::exec
