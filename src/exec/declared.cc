@@ -22,6 +22,7 @@ class Finder {
 
   Declarations run(const Json& root) {
     visit(program_.entry, root);
+    for (const auto& [object, path] : named_) know(*object, *path);
     return std::move(declarations_);
   }
 
@@ -73,7 +74,9 @@ class Finder {
         return;
       case Op::schema: return visit_schema(program_.schemas[instruction.first], value);
       case Op::multi: {
-        const Code arm = arm_of(program_.multis[instruction.first], value);
+        const program::Multi& multi = program_.multis[instruction.first];
+        if (value.IsObject()) named_.emplace_back(&value, &multi.tag);
+        const Code arm = arm_of(multi, value);
         if (arm != kNone) visit(arm, value);
         return;
       }
@@ -115,12 +118,33 @@ class Finder {
       if (!known && schema.rest != kNone) visit(schema.rest, member.value);
       if (known) declared.known[i] = true;
     }
+    for (const program::Comparison& check : schema.comparisons) {
+      named_.emplace_back(&value, &check.left);
+      named_.emplace_back(&value, &check.right);
+    }
+  }
+
+  // What a tag or a check looks for is named by that, in the objects on its way that a schema governs.
+  void know(const Json& object, const KeyPath& path) {
+    const Json* at = &object;
+    for (const std::string& key : path) {
+      if (!at->IsObject()) return;
+      const auto found = declarations_.find(at);
+      if (found != declarations_.end()) {
+        for (rapidjson::SizeType i = 0; i < at->MemberCount(); ++i) {
+          if (text_of(at->MemberBegin()[i].name) == key) found->second.known[i] = true;
+        }
+      }
+      at = member_of(*at, key);
+      if (at == nullptr) return;
+    }
   }
 
   const program::Program& program_;
   const ExactNumbers* numbers_;
   Declarations declarations_;  // its entries stay where they are while it grows
   std::set<std::pair<Code, const Json*>> seen_;
+  std::vector<std::pair<const Json*, const KeyPath*>> named_;  // paths from an object on
 };
 
 }  // namespace

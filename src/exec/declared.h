@@ -15,7 +15,7 @@ namespace norm::exec {
 /// One object that at least one schema governs.
 struct Declared {
   bool open = false;                          ///< a map_of or a `rest` gives every member a meaning
-  std::vector<bool> known;                    ///< by member: declared, or matched by a `keys`
+  std::vector<bool> known;                    ///< by member: declared, matched by a `keys`, on the path of a tag or check
   std::vector<const program::Field*> fields;  ///< all that are declared, by the schemas in their order
 };
 

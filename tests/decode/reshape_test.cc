@@ -29,6 +29,11 @@ Comment = schema {
 Shape = alt(circle: schema { req :r, number?  opt :unit, string?, default: "cm" }, square: schema { req :w, number? })
 Event = multi(:type) { "a" => schema { req :type, any?  opt :x, integer?, default: 0 }  else => any? }
 Both = schema { req :a, any?  opt :d, any?, default: 1 } & schema { req :b, any?  opt :d, any?, default: 2 }
+Created = schema { req :id, integer? }
+Tagged = multi(:type) { "a" => Created  else => any? }
+Deep = multi(:m/:t) { "a" => Created }
+Meta = multi(:m/:t) { "a" => schema { req :m, schema { req :u, any? } } }
+Same = schema { req :a, schema { req :b, any? }  req :c, integer?  check :a/:x == :c, at: :c }
 Table = map_of(string?, Author)
 Pair = tuple(Author, maybe(Author))
 )";
@@ -66,6 +71,12 @@ const Row kRows[] = {
     {"Event", R"({"type":"a","y":1})", R"({"type":"a","x":0})", ":y "},
     {"Event", R"({"type":"b","y":1})", R"({"type":"b","y":1})", ""},
     {"Event", R"({"y":1})", R"({"y":1})", ""},
+    // The path of a tag and those of a check are named, in the objects that a schema governs.
+    {"Tagged", R"({"type":"a","id":1,"x":2})", R"({"type":"a","id":1})", ":x "},
+    {"Tagged", R"({"type":"b","x":2})", R"({"type":"b","x":2})", ""},
+    {"Deep", R"({"x":2,"m":{"t":"a","y":3},"id":1})", R"({"m":{"t":"a","y":3},"id":1})", ":x "},
+    {"Meta", R"({"x":2,"m":{"t":"a","y":3,"u":4}})", R"({"m":{"t":"a","u":4}})", ":x  :m/:y "},
+    {"Same", R"({"a":{"x":1,"y":2,"b":3},"c":1})", R"({"a":{"x":1,"b":3},"c":1})", ":a/:y "},
     // Of a conjunction all terms; the first default stands.
     {"Both", R"({"a":1,"b":2,"c":3})", R"({"a":1,"b":2,"d":1})", ":c "},
     {"Table", R"({"k":{"id":1,"q":2}})", R"({"k":{"id":1,"handle":"anonymous"}})", ":k/:q "},
