@@ -199,5 +199,32 @@ TEST(Delivery, AnErrorTopicForSmallRecordsGetsThemWithoutTheirExplanation) {
   EXPECT_EQ(committed(place.topic, place.group), 1);
 }
 
+// librdkafka fills a batch up to 1 MB whatever the topic takes.
+TEST(Delivery, AnErrorTopicForSmallBatchesGetsRecordsWhole) {
+  if (!cluster().real()) GTEST_SKIP() << "the mock takes batches of every size";
+  const Place place(1, {}, {{"max.message.bytes", "100000"}});
+  std::vector<Stored> records;
+  for (int i = 0; i < 1'000; ++i) {
+    records.push_back({0, "k" + std::to_string(i), R"({"pad":")" + std::string(300, 'x') + R"("})"});
+  }
+  records[500].value = R"({"pad":")" + std::string(200'000, 'x') + R"("})";
+  produce(place.topic, records);
+  ConsumerOptions options = place.options();
+  options.flood.action = OnFlood::go_on;
+  const auto summary = consume(options);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->error_topic, records.size());
+  const std::vector<Stored> errors = read(place.errors);
+  ASSERT_EQ(errors.size(), records.size());
+  for (const Stored& error : errors) {
+    const bool large = error.header("norm.error.offset") == "500";
+    EXPECT_EQ(error.header("norm.error.explain.truncated"), large ? "1" : "(absent)");
+    EXPECT_EQ(error.header("norm.error.value.size"), large ? std::to_string(records[500].value->size()) : "(absent)");
+    if (!large) {
+      EXPECT_EQ(error.value, records[0].value);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace norm::kafka::test

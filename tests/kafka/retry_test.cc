@@ -74,7 +74,9 @@ TEST(Retry, TooLargeRecordGoesWithoutItsExplanationAndARefusedCommitAgain) {
   cluster.create_topic("t", 1);
   cluster.create_topic("t.errors", 1);
   cluster.produce("t", {{0, "k", "{}"}});
-  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 1, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  // Of its batch, and of itself alone.
+  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 2, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
+                                    RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
   rd_kafka_mock_push_request_errors(cluster.get(), kOffsetCommit, 1, RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE);
   auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
   ASSERT_TRUE(consumer) << consumer.error().message;
@@ -88,6 +90,66 @@ TEST(Retry, TooLargeRecordGoesWithoutItsExplanationAndARefusedCommitAgain) {
   EXPECT_EQ(errors[0].value, "{}");
   EXPECT_EQ(summary->commit_failures, 1U);
   EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 1);
+}
+
+TEST(Retry, ABatchThatIsTooLargeSaysNothingOfItsRecords) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  cluster.create_topic("t.errors", 1);
+  cluster.create_topic("next", 1);
+  std::vector<Stored> records = test::numbers(0, 60);
+  records[0].headers = {{"a", std::nullopt}, {"a", ""}};
+  records[0].value = "";
+  for (std::size_t i = 2; i < records.size(); i += 2) records[i].value = "{}";
+  cluster.produce("t", records);
+  ConsumerOptions options = cluster.options({"t"});
+  options.produces = {"next"};
+  options.flood.action = OnFlood::go_on;
+  // One for either topic: their batches of some thirty records are one request each.
+  options.properties.emplace("producer.linger.ms", "300");
+  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 2, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
+                                    RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE);
+  const auto summary = test::consume(options, [](const Record&, const Decoded*) { return Outcome::pass_on("next"); });
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->done, 30U);
+  EXPECT_EQ(summary->error_topic, 30U);
+  EXPECT_EQ(summary->delivery_failures, 0U);
+  EXPECT_EQ(cluster.read("next").size(), 30U);
+  const std::vector<Stored> errors = cluster.read("t.errors");
+  ASSERT_EQ(errors.size(), 30U);
+  for (const Stored& error : errors) {
+    const Stored& was = records.at(std::stoul(error.header("norm.error.offset")));
+    EXPECT_EQ(error.header("norm.error.class"), "payload");
+    EXPECT_EQ(error.header("norm.error.explain.truncated"), "(absent)") << "in its full form";
+    EXPECT_EQ(error.value, was.value);
+    EXPECT_EQ(error.key, was.key);
+    EXPECT_EQ(error.timestamp_ms, was.timestamp_ms);
+    if (was.value->empty()) {
+      EXPECT_TRUE(std::equal(was.headers.begin(), was.headers.end(), error.headers.begin()));
+    }
+  }
+}
+
+TEST(Retry, AProducersBatchThatIsTooLargeGoesRecordByRecord) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 1, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  const std::vector<Stored> records = test::numbers(0, 40);
+  cluster.produce("t", records);
+  const std::vector<Stored> found = cluster.read("t");
+  ASSERT_EQ(found.size(), records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) EXPECT_EQ(found[i].value, records[i].value);
+  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 2, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
+                                    RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  auto producer = Producer::create(cluster.brokers());
+  ASSERT_TRUE(producer);
+  Record record;
+  record.topic = "t";
+  record.value = "{}";
+  ASSERT_TRUE(producer->send(record));
+  const auto flushed = producer->flush(20s);
+  ASSERT_FALSE(flushed) << "alone it is too large";
+  EXPECT_EQ(flushed.error().name, "MSG_SIZE_TOO_LARGE");
 }
 
 TEST(Shutdown, EndsWhileTheBrokerIsGone) {

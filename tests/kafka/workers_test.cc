@@ -95,8 +95,9 @@ TEST(Consume, TooLargeInEveryFormButAPointer) {
   cluster.create_topic("t", 1);
   cluster.create_topic("t.errors", 1);
   cluster.produce("t", {{0, "a", R"({"n":"x"})"}});
-  rd_kafka_mock_push_request_errors(cluster.get(), 0, 2, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
-                                    RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  // Either form, in its batch and alone.
+  constexpr auto kTooLarge = RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+  rd_kafka_mock_push_request_errors(cluster.get(), 0, 4, kTooLarge, kTooLarge, kTooLarge, kTooLarge);
   auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
   ASSERT_TRUE(consumer) << consumer.error().message;
   const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
