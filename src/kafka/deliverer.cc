@@ -122,8 +122,7 @@ rd_kafka_resp_err_t Deliverer::State::send_alone(const rd_kafka_message_t& messa
   Record record;
   record.partition = message.partition;
   const auto view = [](const void* bytes, std::size_t size) {
-    return bytes == nullptr ? std::nullopt
-                            : std::optional(std::string_view(static_cast<const char*>(bytes), size));
+    return bytes == nullptr ? std::nullopt : std::optional(std::string_view(static_cast<const char*>(bytes), size));
   };
   record.value = view(message.payload, message.len);
   record.key = view(message.key, message.key_len);

@@ -67,7 +67,7 @@ class Deliverer {
     std::vector<DeliveryReport> reports = {};  // where librdkafka's callback puts them
     std::vector<DeliveryReport> taken = {};
     Way together = {};
-    Way alone = {};  // without a client until a batch is refused
+    Way alone = {};                                 // without a client until a batch is refused
     std::set<std::string, std::less<>> small = {};  // topics that have refused a batch and taken a record of it
 
     [[nodiscard]] std::optional<Error> open(Way& way, const Properties& wanted);

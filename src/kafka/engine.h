@@ -75,6 +75,7 @@ enum class Phase : std::uint8_t {
 struct Given {
   std::optional<std::int64_t> position = {};  ///< of the record to be read next: what the group has committed
   std::optional<std::int64_t> end = {};       ///< where until_end stops
+  bool begins = false;                        ///< the group has committed nothing: `position` is where it is to begin
 };
 
 class Engine {

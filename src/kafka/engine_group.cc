@@ -21,13 +21,18 @@ constexpr auto kFence = 30s;
 
 }  // namespace
 
-Epoch Engine::assigned(const std::string& topic, std::int32_t partition, const Given& given, Time) {
+Epoch Engine::assigned(const std::string& topic, std::int32_t partition, const Given& given, Time now) {
   const auto old = names_.find(std::pair(topic, partition));
   if (old != names_.end()) drop(old->second, Event::Kind::lost);
   const Epoch epoch = next_epoch_++;
   Partition& made = partitions_.emplace(epoch, Partition(topic, partition, epoch)).first->second;
   made.position = given.position;
   made.end = given.end;
+  if (given.begins && given.position) {
+    // Committed at once: until it is, whoever comes next would begin somewhere else.
+    made.ledger.begin(*given.position);
+    next_commit_ = now;
+  }
   names_[{topic, partition}] = epoch;
   ++totals_.assigned;
   alert(Event::Kind::assigned, &made, -1, 0, {});

@@ -88,6 +88,7 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
   engine_.set_protocol(cooperative() ? Protocol::cooperative : Protocol::eager);
   if (options_.until_end) learn_ends(partitions);
   learn_committed(partitions);
+  const std::map<Name, std::int64_t> begins = begin_at_ends(partitions);
   const Clock::time_point now = read_clock();
   for (int i = 0; i < partitions.cnt; ++i) {
     const rd_kafka_topic_partition_t& given = partitions.elems[i];
@@ -95,7 +96,10 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
       const auto found = offsets.find({given.topic, given.partition});
       return found == offsets.end() ? std::nullopt : std::optional(found->second);
     };
-    engine_.assigned(given.topic, given.partition, {.position = known(committed_), .end = known(ends_)}, now);
+    const auto begin = known(begins);
+    engine_.assigned(given.topic, given.partition,
+                     {.position = begin ? begin : known(committed_), .end = known(ends_), .begins = begin.has_value()},
+                     now);
     refuse_loops(given.topic);
   }
   if (cooperative()) {
@@ -167,6 +171,32 @@ void Loop::learn_committed(rd_kafka_topic_partition_list_t& partitions) {
       if (answered && must_know) partitions.elems[i].offset = RD_KAFKA_OFFSET_END;
     }
   }
+}
+
+// StartAt::latest as offsets that can be committed: left to librdkafka, a group that has read nothing yet would begin
+// at another end each time it starts, and what was written in between would never be read.
+std::map<Loop::Name, std::int64_t> Loop::begin_at_ends(rd_kafka_topic_partition_list_t& partitions) {
+  const PartitionsHandle ask = make_partitions(static_cast<std::size_t>(partitions.cnt));
+  for (int i = 0; i < partitions.cnt; ++i) {
+    const rd_kafka_topic_partition_t& given = partitions.elems[i];
+    if (given.offset != RD_KAFKA_OFFSET_END) continue;
+    rd_kafka_topic_partition_list_add(ask.get(), given.topic, given.partition)->offset = RD_KAFKA_OFFSET_END;
+  }
+  std::map<Name, std::int64_t> begins;
+  if (ask->cnt == 0) return begins;
+  const rd_kafka_resp_err_t code =
+      rd_kafka_offsets_for_times(consumer_.get(), ask.get(), to_ms(options_.start_timeout));
+  for (int i = 0; i < ask->cnt; ++i) {
+    const rd_kafka_topic_partition_t& told = ask->elems[i];
+    const rd_kafka_resp_err_t own = code == RD_KAFKA_RESP_ERR_NO_ERROR ? told.err : code;
+    if (own != RD_KAFKA_RESP_ERR_NO_ERROR || told.offset < 0) {
+      fail(make_error(own, fmt::format("cannot ask where {} [{}] ends", told.topic, told.partition)));
+      continue;
+    }
+    begins[{told.topic, told.partition}] = told.offset;
+    rd_kafka_topic_partition_list_find(&partitions, told.topic, told.partition)->offset = told.offset;
+  }
+  return begins;
 }
 
 // Compaction and transactions leave holes, too: gone is only what lies before the beginning of the log, which came with

@@ -52,6 +52,9 @@ struct Entry {
 /// unbroken row of ended ones from the first on. Cost: constant a record, memory a record behind the watermark.
 class Ledger {
  public:
+  /// Reading begins at this offset, and nothing before it will ever be read: it may be committed as it stands.
+  /// REQUIRES: nothing was read.
+  void begin(std::int64_t offset) { watermark_ = offset; }
   /// A record was read. Good until the next one is. Null, and nothing happens: its offset is not above the last one
   /// (the log was cut and begins again: that takes a new ledger).
   [[nodiscard]] Entry* add(std::int64_t offset);
@@ -61,7 +64,8 @@ class Ledger {
   /// ledger at once: `entry` is good afterwards only where its new state is no ended one.
   bool apply(Entry& entry, RecordEvent event);
 
-  /// Offset to commit: of the record after the last of the unbroken row. None before the first record has ended.
+  /// Offset to commit: of the record after the last of the unbroken row. None before the first record has
+  /// ended, but for what `begin` says.
   [[nodiscard]] std::optional<std::int64_t> watermark() const { return watermark_; }
   /// Read and not ended.
   [[nodiscard]] std::size_t open() const { return open_; }

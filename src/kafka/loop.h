@@ -109,6 +109,7 @@ class Loop {
   void revoked(const rd_kafka_topic_partition_list_t& partitions);
   void learn_ends(const rd_kafka_topic_partition_list_t& partitions);
   void learn_committed(rd_kafka_topic_partition_list_t& partitions);
+  [[nodiscard]] std::map<Name, std::int64_t> begin_at_ends(rd_kafka_topic_partition_list_t& partitions);
   void look_for_gone(Epoch epoch, std::int64_t next);
   void unassign(rd_kafka_topic_partition_list_t& partitions);
   void give_back();

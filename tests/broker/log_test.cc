@@ -177,9 +177,6 @@ TEST_F(Log, LatestIsForGroupsWithoutOffsetsOnly) {
   const Place place(1);
   produce(place.topic, numbers(0, 50));
   ConsumerOptions options = place.options();
-  options.start_at = StartAt::latest;
-  EXPECT_TRUE(see(options).numbers.empty());
-  options.start_at = StartAt::earliest;
   options.max_records = 10;
   ASSERT_EQ(see(options).numbers.size(), 10U);
   admin().delete_records_before(place.topic, 0, 30);

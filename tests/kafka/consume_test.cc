@@ -113,6 +113,20 @@ TEST(Consume, EachOutcomeEndsWhereItSays) {
   EXPECT_EQ(errors[1].header("norm.error.explain"), "thrown");
 }
 
+TEST(Consume, ABeginningAtTheEndIsKeptWhereNothingWasRead) {
+  MockCluster cluster;
+  cluster.create_topic("t", 2);
+  cluster.create_topic("t.errors", 2);
+  cluster.produce("t", test::numbers(0, 5));
+  ConsumerOptions options = cluster.options({"t"});
+  options.start_at = StartAt::latest;
+  const auto summary = consume(options);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->read, 0U);
+  EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 5) << "else the next run would begin at the end of then";
+  EXPECT_EQ(cluster.offsets("t", "g").at(1).committed, 0);
+}
+
 TEST(Consume, FatalStopsAndTheNextRunGoesOnThere) {
   MockCluster cluster;
   cluster.create_topic("t", 1);

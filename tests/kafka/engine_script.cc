@@ -135,11 +135,14 @@ std::string EngineScript::play(const std::string& line) {
                                                                {"gone", CommitAnswer::gone},
                                                                {"withheld", CommitAnswer::withheld}};
   std::string note;
-  if (verb == "assign") {  // assign TOPIC/PARTITION [END|next=OFFSET]
+  if (verb == "assign") {  // assign TOPIC/PARTITION [END|next=OFFSET|begin=OFFSET]
     const std::size_t slash = first.find('/');
     Given given;
     if (second.starts_with("next=")) {
       given.position = std::stoll(second.substr(5));
+    } else if (second.starts_with("begin=")) {
+      given.position = std::stoll(second.substr(6));
+      given.begins = true;
     } else if (!second.empty()) {
       given.end = std::stoll(second);
     }
