@@ -23,8 +23,6 @@ namespace {
 
 enum class Side { consumer, producer };
 
-constexpr unsigned kMostWorkers = 1024;
-
 struct Setting {
   const char* name;
   const char* value;
@@ -148,32 +146,6 @@ bool is_secret(std::string_view property) {
   constexpr std::array<std::string_view, 4> kWords = {"password", "secret", ".pem", "oauthbearer.config"};
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return property.find(word) != std::string_view::npos; });
-}
-
-std::optional<Error> check_options(const ConsumerOptions& options) {
-  if (options.brokers.empty()) return config_error("no brokers are named");
-  if (options.group.empty()) return config_error("no group is named");
-  if (options.topics.empty()) return config_error("no topic is named");
-  if (options.error_topic.empty()) return config_error("no error topic is named");
-  if (options.on_exception == Outcome::Kind::pass_on) {
-    return config_error("on_exception cannot be pass_on: an exception names no topic");
-  }
-  for (const ExceptionRule& rule : options.exceptions) {
-    if (!rule.matches) return config_error("exceptions has a row that matches nothing");
-    if (rule.means == Outcome::Kind::pass_on) {
-      return config_error("exceptions cannot mean pass_on: an exception names no topic");
-    }
-  }
-  if (!(options.flood.share >= 0 && options.flood.share <= 1)) return config_error("flood.share must be from 0 to 1");
-  if (options.flood.window == 0) return config_error("flood.window must be at least 1");
-  if (options.max_hops == 0) return config_error("max_hops must be at least 1");
-  if (options.max_ahead == 0) return config_error("max_ahead must be at least 1");
-  if (options.max_pending == 0) return config_error("max_pending must be at least 1");
-  if (options.max_pending_bytes == 0) return config_error("max_pending_bytes must be at least 1");
-  if (options.workers > kMostWorkers) {
-    return config_error(fmt::format("workers must be at most {}, not {}", kMostWorkers, options.workers));
-  }
-  return std::nullopt;
 }
 
 Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {

@@ -111,7 +111,7 @@ std::optional<Error> check_idempotence(const ConsumerOptions& options) {
   if (options.crash_guard.store != nullptr && options.crash_guard.store->transactional()) {
     return config_error("the crash guard needs a store of its own: a transaction forgets what a process died over");
   }
-  if (options.crash_guard.limit == 0) return config_error("crash_guard.limit must be at least 1");
+  if (options.crash_guard.limit == 0) return config_error("crash_guard.limit is 0, it must be at least 1");
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <string>
 
 #include "kafka/mock_cluster.h"
@@ -28,6 +29,34 @@ TEST(Start, NeedsNames) {
   options.topics = {"t"};
   options.error_topic = "";
   EXPECT_EQ(refused(options).message, "no error topic is named");
+}
+
+TEST(Start, NamesTheOptionAndItsValue) {
+  const auto why = [](const auto& change) {
+    ConsumerOptions options;
+    options.brokers = "127.0.0.1:1";
+    options.group = "g";
+    options.topics = {"t"};
+    change(options);
+    const Error error = refused(options);
+    return error.name == "CONFIG" ? error.message : error.name;
+  };
+  using O = ConsumerOptions;
+  EXPECT_EQ(why([](O& o) { o.flood.share = 9; }), "flood.share is 9, it must be from 0 to 1");
+  EXPECT_EQ(why([](O& o) { o.flood.share = std::nan(""); }), "flood.share is nan, it must be from 0 to 1");
+  EXPECT_EQ(why([](O& o) { o.flood.window = static_cast<std::size_t>(-1); }),
+            "flood.window is 18446744073709551615, it must be from 1 to 1000000");
+  EXPECT_EQ(why([](O& o) { o.flood.window = 1'000'001; }), "flood.window is 1000001, it must be from 1 to 1000000");
+  EXPECT_EQ(why([](O& o) { o.max_hops = 0; }), "max_hops is 0, it must be at least 1");
+  EXPECT_EQ(why([](O& o) { o.workers = 1025; }), "workers is 1025, it must be from 0 to 1024");
+  EXPECT_EQ(why([](O& o) { o.max_pending = 0; }), "max_pending is 0, it must be from 1 to 10000000");
+  EXPECT_EQ(why([](O& o) { o.backoff.base = 0ms; }), "backoff.base is 0 ms, it must be from 1 to 31622400000 ms");
+  EXPECT_EQ(why([](O& o) { o.circuit.backoff.max = 1ms; }),
+            "circuit.backoff.max is 1 ms, it must be from 500 to 31622400000 ms");
+  EXPECT_EQ(why([](O& o) { o.drain_timeout = -1ms; }), "drain_timeout is -1 ms, it must be from 0 to 31622400000 ms");
+  EXPECT_EQ(why([](O& o) { o.idempotence.lease = std::chrono::milliseconds::max(); }),
+            "idempotence.lease is 9223372036854775807 ms, it must be from 0 to 31622400000 ms");
+  EXPECT_EQ(why([](O& o) { o.topics = {"t", "u", "t"}; }), "the topic t is named twice");
 }
 
 TEST(Start, SaysThatNoBrokerAnswers) {
