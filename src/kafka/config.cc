@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -46,9 +47,16 @@ struct Owned {
 };
 constexpr std::array kOwned = {
     Owned{"enable.auto.commit", "the adapter commits, and only what has ended"},
+    Owned{"auto.commit.enable", "the adapter commits, and only what has ended"},
+    Owned{"offset.store.method", "the group keeps its offsets, and nobody else"},
     Owned{"enable.auto.offset.store", "the adapter commits, and only what has ended"},
     Owned{"enable.partition.eof", "the adapter needs it to know where a log ends"},
     Owned{"enable.idempotence", "the error topic's producer must not write a record twice"},
+    Owned{"enable.gapless.guarantee", "a single record that a topic does not take would end the producer"},
+    Owned{"transactional.id", "what is produced is idempotent, and in no transaction"},
+    Owned{"delivery.report.only.error", "a record counts as ended only when its report has come"},
+    Owned{"enabled_events", "the adapter says itself what it wants to hear"},
+    Owned{"api.version.request", "headers and idempotence need brokers that say what they can do"},
     Owned{"acks", "a record counts as ended only when all replicas have it"},
     Owned{"request.required.acks", "a record counts as ended only when all replicas have it"},
     Owned{"bootstrap.servers", "brokers are an option of their own"},
@@ -75,7 +83,7 @@ std::optional<Error> set(rd_kafka_conf_t* conf, const std::string& name, const s
       return config_error(fmt::format("librdkafka knows no property {}{}", name, did_you_mean(conf, name)));
     case RD_KAFKA_CONF_INVALID:
       if (is_secret(name)) return config_error(fmt::format("{}: librdkafka does not take that value", name));
-      return config_error(fmt::format("{}={}: {}", name, value, reason.data()));
+      return config_error(fmt::format("{}={}: {}", name, value, without_end_of_line(reason.data())));
   }
   return std::nullopt;
 }
@@ -143,9 +151,15 @@ std::int64_t property_number(const rd_kafka_conf_t* conf, const char* name) {
 }
 
 bool is_secret(std::string_view property) {
-  constexpr std::array<std::string_view, 4> kWords = {"password", "secret", ".pem", "oauthbearer.config"};
+  // librdkafka's, and those that Java's clients have: they come by where a configuration is taken over as it is.
+  constexpr std::array<std::string_view, 11> kWords = {
+      "password", "passphrase",  "secret",  "credential",        ".pem", "jaas", "token",
+      "api.key",  "private.key", "ssl_key", "oauthbearer.config"};
+  std::string name(property);
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (name.ends_with(".url") || name.ends_with("_cb")) return false;  // where tokens are to be had
   return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return property.find(word) != std::string_view::npos; });
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
 Result<ConfHandle, Error> consumer_config(const ConsumerOptions& options) {
@@ -200,7 +214,7 @@ Result<ClientHandle, Error> make_client(rd_kafka_type_t type, ConfHandle conf) {
   std::array<char, 512> reason{};
   // On success the client owns the configuration, on failure we still do.
   rd_kafka_t* const client = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
-  if (client == nullptr) return Failure(config_error(reason.data()));
+  if (client == nullptr) return Failure(config_error(std::string(without_end_of_line(reason.data()))));
   (void)conf.release();
   return ClientHandle(client);
 }

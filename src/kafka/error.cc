@@ -43,6 +43,7 @@ std::string_view advice(rd_kafka_resp_err_t code) {
 Error make(rd_kafka_resp_err_t code, const std::string& doing, std::string_view detail) {
   const std::string_view next = advice(code);
   const char* const id = rd_kafka_err2name(code);
+  detail = without_end_of_line(detail);
   return {.code = static_cast<int>(code),
           .name = id,
           .message = next.empty() ? fmt::format("{}: {} ({})", doing, detail, id)
@@ -71,6 +72,11 @@ Error make_fatal_error(rd_kafka_t* client) {
                      text.data());
   error.fatal = true;
   return error;
+}
+
+std::string_view without_end_of_line(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \r\n");
+  return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
 }
 
 Error config_error(std::string message) { return {.code = 0, .name = "CONFIG", .message = std::move(message)}; }

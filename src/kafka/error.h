@@ -6,6 +6,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 
 namespace norm::kafka {
 
@@ -18,6 +19,9 @@ namespace norm::kafka {
 inline constexpr std::array kRefusals = {RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL};
 
 [[nodiscard]] Error config_error(std::string message);
+
+/// Some of librdkafka's sentences end in line breaks.
+[[nodiscard]] std::string_view without_end_of_line(std::string_view text);
 
 /// A consumer that gets one of these will not get better by itself.
 [[nodiscard]] bool is_permanent(rd_kafka_resp_err_t code);

@@ -48,12 +48,10 @@ void Loop::on_error(rd_kafka_t* client, int code, const char* reason, void* opaq
   if (!first && now - said->second < kSayAgain) return;
   said->second = now;
   if (self.starting_) return;
-  self.alerts_.post({Event::Kind::broker,
-                     {},
-                     -1,
-                     -1,
-                     0,
-                     fmt::format("{} ({})", reason, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)))});
+  std::string text(without_end_of_line(reason));
+  const std::string id = fmt::format(" ({})", rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)));
+  if (!text.ends_with(id)) text += id;
+  self.alerts_.post({.kind = Event::Kind::broker, .message = std::move(text)});
 }
 
 int Loop::on_statistics(rd_kafka_t*, char* json, std::size_t size, void* opaque) {

@@ -88,6 +88,28 @@ TEST_P(ConfigError, IsSaid) {
   EXPECT_NE(conf.error().message.find(GetParam().says), std::string::npos) << conf.error().message;
 }
 
+TEST(Config, ProducerKeepsWhatReportsRestOn) {
+  for (const char* const name : {"transactional.id", "producer.transactional.id", "delivery.report.only.error",
+                                 "enable.gapless.guarantee", "api.version.request"}) {
+    const auto conf = producer_config("127.0.0.1:1", {{name, "true"}});
+    ASSERT_FALSE(conf) << name;
+    EXPECT_NE(conf.error().message.find(" cannot be set: "), std::string::npos) << conf.error().message;
+  }
+}
+
+TEST(Config, KnowsWhatIsSecret) {
+  for (const char* const name :
+       {"sasl.password", "producer.ssl.key.password", "ssl.key.pem", "ssl_key", "sasl.jaas.config", "SASL.JAAS.CONFIG",
+        "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config", "ssl.truststore.password", "delegation.token",
+        "basic.auth.credentials.source"}) {
+    EXPECT_TRUE(is_secret(name)) << name;
+  }
+  for (const char* const name : {"sasl.username", "ssl.key.location", "ssl.ca.location", "bootstrap.servers",
+                                 "sasl.oauthbearer.token.endpoint.url", "sasl.kerberos.keytab"}) {
+    EXPECT_FALSE(is_secret(name)) << name;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Kafka, ConfigError,
     testing::Values(ConfigErrorCase{"sesion.timeout.ms", "1", "did you mean session.timeout.ms?"},
@@ -97,6 +119,11 @@ INSTANTIATE_TEST_SUITE_P(
                     ConfigErrorCase{"max.poll.interval.ms", "10000",
                                     "max.poll.interval.ms=10000 must not be shorter than session"},
                     ConfigErrorCase{"enable.auto.commit", "true", "cannot be set"},
+                    ConfigErrorCase{"auto.commit.enable", "true", "cannot be set"},
+                    ConfigErrorCase{"offset.store.method", "file", "cannot be set"},
+                    ConfigErrorCase{"enabled_events", "255", "cannot be set"},
+                    ConfigErrorCase{"sasl.jaas.config", "module required password=\"hunter2\";",
+                                    "sasl.jaas.config: librdkafka does not take that value"},
                     ConfigErrorCase{"consumer.enable.auto.offset.store", "true", "cannot be set"},
                     ConfigErrorCase{"bootstrap.servers", "x", "cannot be set"}));
 
