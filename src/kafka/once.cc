@@ -108,6 +108,15 @@ std::optional<Error> check_idempotence(const ConsumerOptions& options) {
   if (wanted.store != nullptr && wanted.store->transactional() && wanted.guarantee == Guarantee::at_most_once) {
     return config_error("a store in the handler's transaction is exactly once already; leave at most once away");
   }
+  if (wanted.store != nullptr && !wanted.store->durable() && wanted.guarantee == Guarantee::at_most_once) {
+    return config_error(
+        "at most once (idempotence.guarantee) needs a store that outlives the process (idempotence.store): after a "
+        "crash, one in memory would have the effect take place again and say nothing");
+  }
+  if (options.crash_guard.store != nullptr && !options.crash_guard.store->durable()) {
+    return config_error(
+        "the crash guard needs a store that outlives the process (crash_guard.store), not one in memory");
+  }
   if (options.crash_guard.store != nullptr && options.crash_guard.store->transactional()) {
     return config_error("the crash guard needs a store of its own: a transaction forgets what a process died over");
   }

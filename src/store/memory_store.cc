@@ -14,6 +14,7 @@ namespace norm::kafka {
 
 void Store::release(std::string_view /*topic*/, std::int32_t /*partition*/) {}
 bool Store::transactional() const { return false; }
+bool Store::durable() const { return true; }
 
 namespace {
 
@@ -45,6 +46,8 @@ class MemoryStore final : public Store {
     if (claim.state == Claim::State::in_progress && claim.by == by) ++claim.attempts;
     return claim;
   }
+
+  [[nodiscard]] bool durable() const override { return false; }
 
   Result<Claim, Error> find(std::string_view id) override {
     const std::lock_guard lock(mutex_);

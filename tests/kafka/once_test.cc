@@ -296,6 +296,13 @@ TEST_F(OnceTest, SaysWhatIsWrongWithTheOptions) {
             "the header with the message's id has no name");
   EXPECT_EQ(why([](ConsumerOptions& o) { o.idempotence = {.store = {}, .guarantee = Guarantee::at_most_once}; }),
             "at most once, and an audit topic, need a store of what was begun");
+  EXPECT_EQ(
+      why([](ConsumerOptions& o) { o.idempotence = {.store = memory_store(), .guarantee = Guarantee::at_most_once}; }),
+      "at most once (idempotence.guarantee) needs a store that outlives the process (idempotence.store): after a "
+      "crash, one in memory would have the effect take place again and say nothing");
+  EXPECT_EQ(why([](ConsumerOptions& o) { o.idempotence = {.store = memory_store()}; }), "nothing");
+  EXPECT_EQ(why([](ConsumerOptions& o) { o.crash_guard.store = memory_store(); }),
+            "the crash guard needs a store that outlives the process (crash_guard.store), not one in memory");
 }
 
 TEST_F(OnceTest, TheGuardTriesASuspectAloneAndThenNoMore) {

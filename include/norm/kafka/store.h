@@ -82,9 +82,12 @@ class NORM_API Store {
   /// Whether `begin` that answers `fresh` opens a transaction in which the effect is to take place, `complete` commits
   /// it and `abandon` rolls it back, all by one thread; other threads wait meanwhile. See `join_sqlite`.
   [[nodiscard]] virtual bool transactional() const;
+  /// Whether what it knows is there for the next process, too.
+  [[nodiscard]] virtual bool durable() const;
 };
 
-/// In this process' memory, so that only duplicates within one run are found. `max_done` counts for each partition, the
+/// In this process' memory, so that only duplicates within one run are found: at most once, and a crash guard, need one
+/// that outlives it. `max_done` counts for each partition, the
 /// one least recently asked for goes first.
 [[nodiscard]] NORM_API std::unique_ptr<Store> memory_store(const Retention& retention = {});
 
