@@ -28,16 +28,14 @@ std::optional<std::int64_t> timestamp_of(const rd_kafka_message_t& reported) {
 
 }  // namespace
 
-HeadersHandle make_headers(std::span<const Header> headers, std::span<const OwnHeader> own) {
-  HeadersHandle made(rd_kafka_headers_new(headers.size() + own.size()));
-  for (const Header& header : headers) {
-    rd_kafka_header_add(made.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
-                        header.value ? (header.value->data() == nullptr ? "" : header.value->data()) : nullptr,
-                        header.value ? static_cast<ssize_t>(header.value->size()) : 0);
-  }
-  for (const OwnHeader& header : own) {
-    rd_kafka_header_add(made.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), header.value.data(),
-                        static_cast<ssize_t>(header.value.size()));
+HeadersHandle make_headers(std::span<const Header> headers, std::span<const Header> more) {
+  HeadersHandle made(rd_kafka_headers_new(headers.size() + more.size()));
+  for (const std::span<const Header> some : {headers, more}) {
+    for (const Header& header : some) {
+      rd_kafka_header_add(made.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
+                          header.value ? (header.value->data() == nullptr ? "" : header.value->data()) : nullptr,
+                          header.value ? static_cast<ssize_t>(header.value->size()) : 0);
+    }
   }
   return made;
 }
@@ -140,14 +138,14 @@ rd_kafka_topic_t* Deliverer::Way::topic(const std::string& name) {
 }
 
 rd_kafka_resp_err_t Deliverer::send(std::uint64_t id, const std::string& topic, std::int32_t partition,
-                                    const Record& record, std::span<const OwnHeader> own) {
+                                    const Record& record, std::span<const Header> more) {
   static_assert(sizeof(void*) >= sizeof(std::uint64_t), "an id travels as librdkafka's opaque pointer");
   const bool alone = !state_->small.empty() && state_->small.contains(topic);
   Way& way = alone ? state_->alone : state_->together;
   if (alone && rd_kafka_outq_len(way.client.get()) >= kMostAlone) return RD_KAFKA_RESP_ERR__QUEUE_FULL;
   rd_kafka_topic_t* const handle = way.topic(topic);
   if (handle == nullptr) return rd_kafka_last_error();
-  return produce(way.client.get(), handle, partition, record, make_headers(record.headers, own),
+  return produce(way.client.get(), handle, partition, record, make_headers(record.headers, more),
                  reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));
 }
 

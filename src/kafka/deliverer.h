@@ -24,7 +24,6 @@
 #include <utility>
 #include <vector>
 
-#include "kafka/error_record.h"
 #include "kafka/handle.h"
 
 namespace norm::kafka {
@@ -39,10 +38,10 @@ class Deliverer {
  public:
   [[nodiscard]] static Result<Deliverer, Error> create(const std::string& brokers, const Properties& properties);
 
-  /// Queues a copy: value, key and timestamp as they are, the record's headers, then `own`. Partition -1: by
+  /// Queues a copy: value, key and timestamp as they are, the record's headers, then `more`. Partition -1: by
   /// key. An error code: it was not queued, and there will be no report.
   [[nodiscard]] rd_kafka_resp_err_t send(std::uint64_t id, const std::string& topic, std::int32_t partition,
-                                         const Record& record, std::span<const OwnHeader> own);
+                                         const Record& record, std::span<const Header> more);
 
   /// Until a report has come, but at most so long.
   void wait(std::chrono::milliseconds time);
@@ -80,7 +79,7 @@ class Deliverer {
 };
 
 /// Headers for a record to be produced.
-[[nodiscard]] HeadersHandle make_headers(std::span<const Header> headers, std::span<const OwnHeader> own);
+[[nodiscard]] HeadersHandle make_headers(std::span<const Header> headers, std::span<const Header> more);
 
 /// Queues a copy of a record; `opaque` comes back with its report.
 [[nodiscard]] rd_kafka_resp_err_t produce(rd_kafka_t* client, rd_kafka_topic_t* topic, std::int32_t partition,

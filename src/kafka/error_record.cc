@@ -6,10 +6,10 @@
 #include <norm/report.h>
 #include <norm/version.h>
 
-#include <algorithm>
+#include <array>
 #include <charconv>
-#include <iterator>
-#include <utility>
+#include <system_error>
+#include <type_traits>
 
 #include "kafka/sha256.h"
 
@@ -33,111 +33,150 @@ bool is_replaced(std::string_view name, HeaderProfile profile) {
   return false;
 }
 
+// What is said of a record. Most of it are views; what has to be written is at first a place in `text`, since that
+// grows.
+class Sayings {
+ public:
+  explicit Sayings(ErrorRecord& to) : to_(to) {
+    to_.own.reserve(kMostHeaders);
+    to_.text.reserve(kUsualText);
+  }
+
+  /// REQUIRES: `value` is as good as the record.
+  void add(std::string_view name, std::string_view value) { to_.own.push_back({name, value}); }
+  void number(std::string_view name, std::int64_t value) {
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+    write(name, {digits.data(), static_cast<std::size_t>(end - digits.data())});
+  }
+  /// As Java's ByteBuffer has it.
+  template <class Integer>
+  void big_endian(std::string_view name, Integer value) {
+    std::array<char, sizeof value> bytes{};
+    for (std::size_t i = 0; i < sizeof value; ++i) {
+      bytes[sizeof value - 1 - i] =
+          static_cast<char>(static_cast<std::make_unsigned_t<Integer>>(value) >> (8 * i) & 0xffU);
+    }
+    write(name, {bytes.data(), bytes.size()});
+  }
+  void write(std::string_view name, std::string_view value) {
+    begin(name);
+    more(value);
+  }
+  /// As `write`, piece by piece.
+  void begin(std::string_view name) {
+    places_[count_++] = {to_.own.size(), to_.text.size()};
+    to_.own.push_back({name, std::string_view()});
+  }
+  void more(std::string_view value) { to_.text.insert(to_.text.end(), value.begin(), value.end()); }
+  [[nodiscard]] std::size_t written() const { return to_.text.size() - places_[count_ - 1].begin; }
+
+  void finish() {
+    for (std::size_t i = 0; i < count_; ++i) {
+      const std::size_t end = i + 1 < count_ ? places_[i + 1].begin : to_.text.size();
+      to_.own[places_[i].header].value = std::string_view(to_.text.data() + places_[i].begin, end - places_[i].begin);
+    }
+  }
+
+ private:
+  struct Place {
+    std::size_t header;
+    std::size_t begin;
+  };
+  // Of our own class to version and two of a pointer; with those of the longest profile.
+  static constexpr std::size_t kMostHeaders = 18 + 10;
+  static constexpr std::size_t kUsualText = 1000;
+
+  ErrorRecord& to_;
+  std::array<Place, kMostHeaders> places_{};
+  std::size_t count_ = 0;
+};
+
 // Whole elements of a JSON array, as many as fit.
-std::string json_array(const std::vector<std::string>& elements, std::size_t max_bytes) {
-  std::string text = "[";
-  for (const std::string& element : elements) {
-    if (text.size() + element.size() + 2 > max_bytes) break;
-    if (text.size() > 1) text += ',';
-    text += element;
+void add_errors(Sayings& to, const DecodeError& error, std::size_t max_bytes) {
+  to.begin("norm.error.errors");
+  to.more("[");
+  const auto fits = [&](const std::string& element) {
+    if (to.written() + element.size() + 2 > max_bytes) return false;
+    if (to.written() > 1) to.more(",");
+    to.more(element);
+    return true;
+  };
+  bool going = !error.malformed || fits(to_json(*error.malformed));
+  for (auto problem = error.problems.begin(); going && problem != error.problems.end(); ++problem) {
+    going = fits(to_json(*problem));
   }
-  return text + "]";
+  to.more("]");
 }
 
-std::string errors_json(const DecodeError& error, std::size_t max_bytes) {
-  std::vector<std::string> elements;
-  if (error.malformed) elements.push_back(to_json(*error.malformed));
-  for (const Problem& problem : error.problems) elements.push_back(to_json(problem));
-  return json_array(elements, max_bytes);
-}
+std::string error_name(const ErrorFacts& facts) { return fmt::format("norm.{}", name(facts.kind.error_class)); }
 
-template <class Integer>
-std::string big_endian(Integer number) {
-  std::string bytes(sizeof number, '\0');
-  for (std::size_t i = 0; i < sizeof number; ++i) {
-    bytes[sizeof number - 1 - i] =
-        static_cast<char>(static_cast<std::make_unsigned_t<Integer>>(number) >> (8 * i) & 0xffU);
-  }
-  return bytes;
-}
-
-using Headers = std::vector<OwnHeader>;
-
-// Of our own: class to version, and two of a pointer.
-constexpr std::size_t kMostHeaders = 18;
-
-void add_ours(Headers& headers, const Record& record, const ErrorFacts& facts, const ErrorStyle& style) {
-  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
-  const std::string_view explain =
-      style.form == Form::full ? cut_utf8(facts.explain, style.max_explain_bytes) : std::string_view();
-  add("norm.error.class", std::string(name(facts.kind.error_class)));
-  add("norm.error.stage", std::string(name(facts.kind.stage)));
-  add("norm.error.explain", std::string(explain));
-  if (explain.size() < facts.explain.size()) add("norm.error.explain.truncated", "1");
-  if (facts.decode != nullptr && style.form == Form::full) {
-    add("norm.error.errors", errors_json(*facts.decode, style.max_explain_bytes));
-  }
-  if (!facts.schema.empty()) add("norm.error.schema", std::string(facts.schema));
-  add("norm.error.topic", std::string(record.topic));
-  add("norm.error.partition", std::to_string(record.partition));
-  add("norm.error.offset", std::to_string(record.offset));
-  if (record.timestamp_ms) add("norm.error.timestamp", std::to_string(*record.timestamp_ms));
-  add("norm.error.group", std::string(facts.group));
-  add("norm.error.attempts", std::to_string(facts.attempts));
-  add("norm.error.first_failure_ms", std::to_string(facts.first_failure_ms));
-  add("norm.error.hops", std::to_string(hops(record.headers) + 1));
-  if (!facts.trace.empty()) add("norm.error.trace", std::string(facts.trace));
-  add("norm.error.version", kVersion);
+void add_ours(Sayings& to, const Record& record, const ErrorFacts& facts, const ErrorStyle& style,
+              std::string_view explain) {
+  to.add("norm.error.class", name(facts.kind.error_class));
+  to.add("norm.error.stage", name(facts.kind.stage));
+  to.add("norm.error.explain", explain);
+  if (explain.size() < facts.explain.size()) to.add("norm.error.explain.truncated", "1");
+  if (facts.decode != nullptr && style.form == Form::full) add_errors(to, *facts.decode, style.max_explain_bytes);
+  if (!facts.schema.empty()) to.add("norm.error.schema", facts.schema);
+  to.add("norm.error.topic", record.topic);
+  to.number("norm.error.partition", record.partition);
+  to.number("norm.error.offset", record.offset);
+  if (record.timestamp_ms) to.number("norm.error.timestamp", *record.timestamp_ms);
+  to.add("norm.error.group", facts.group);
+  to.number("norm.error.attempts", facts.attempts);
+  to.number("norm.error.first_failure_ms", facts.first_failure_ms);
+  to.number(kHops, static_cast<std::int64_t>(hops(record.headers) + 1));
+  if (!facts.trace.empty()) to.add("norm.error.trace", facts.trace);
+  to.add("norm.error.version", kVersion);
 }
 
 // Source: org.apache.kafka.connect.runtime.errors.DeadLetterQueueReporter (3.9); all values are text.
-void add_connects(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
-  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
-  add("__connect.errors.topic", std::string(record.topic));
-  add("__connect.errors.partition", std::to_string(record.partition));
-  add("__connect.errors.offset", std::to_string(record.offset));
-  add("__connect.errors.connector.name", std::string(facts.group));
-  add("__connect.errors.task.id", "0");
-  add("__connect.errors.stage", facts.kind.stage == ErrorStage::handle ? "TASK_PUT" : "VALUE_CONVERTER");
-  add("__connect.errors.class.name", "norm");
-  add("__connect.errors.exception.class.name", fmt::format("norm.{}", name(facts.kind.error_class)));
-  add("__connect.errors.exception.message", std::string(explain));
-  add("__connect.errors.exception.stacktrace", "");
+void add_connects(Sayings& to, const Record& record, const ErrorFacts& facts, std::string_view explain) {
+  to.add("__connect.errors.topic", record.topic);
+  to.number("__connect.errors.partition", record.partition);
+  to.number("__connect.errors.offset", record.offset);
+  to.add("__connect.errors.connector.name", facts.group);
+  to.add("__connect.errors.task.id", "0");
+  to.add("__connect.errors.stage", facts.kind.stage == ErrorStage::handle ? "TASK_PUT" : "VALUE_CONVERTER");
+  to.add("__connect.errors.class.name", "norm");
+  to.write("__connect.errors.exception.class.name", error_name(facts));
+  to.add("__connect.errors.exception.message", explain);
+  to.add("__connect.errors.exception.stacktrace", "");
 }
 
 // Source: org.springframework.kafka.support.KafkaHeaders (3.x); numbers are big-endian, as Java's ByteBuffer has them.
-void add_springs(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
-  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
-  add("kafka_dlt-original-topic", std::string(record.topic));
-  add("kafka_dlt-original-partition", big_endian(record.partition));
-  add("kafka_dlt-original-offset", big_endian(record.offset));
-  add("kafka_dlt-original-timestamp", big_endian(record.timestamp_ms.value_or(-1)));
-  add("kafka_dlt-original-timestamp-type", record.timestamp_ms ? "CreateTime" : "NoTimestampType");
-  add("kafka_dlt-original-consumer-group", std::string(facts.group));
-  add("kafka_dlt-exception-fqcn", fmt::format("norm.{}", name(facts.kind.error_class)));
-  add("kafka_dlt-exception-message", std::string(explain));
-  add("kafka_dlt-exception-stacktrace", "");
+void add_springs(Sayings& to, const Record& record, const ErrorFacts& facts, std::string_view explain) {
+  to.add("kafka_dlt-original-topic", record.topic);
+  to.big_endian("kafka_dlt-original-partition", record.partition);
+  to.big_endian("kafka_dlt-original-offset", record.offset);
+  to.big_endian("kafka_dlt-original-timestamp", record.timestamp_ms.value_or(-1));
+  to.add("kafka_dlt-original-timestamp-type", record.timestamp_ms ? "CreateTime" : "NoTimestampType");
+  to.add("kafka_dlt-original-consumer-group", facts.group);
+  to.write("kafka_dlt-exception-fqcn", error_name(facts));
+  to.add("kafka_dlt-exception-message", explain);
+  to.add("kafka_dlt-exception-stacktrace", "");
 }
 
 // Source: org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils (4.2, KIP-1034); all values are text.
-void add_streams(Headers& headers, const Record& record, const ErrorFacts& facts, std::string_view explain) {
-  const auto add = [&](std::string_view name, std::string value) { headers.push_back({name, std::move(value)}); };
-  const std::string error = fmt::format("norm.{}", name(facts.kind.error_class));
-  add("__streams.errors.exception",
-      explain.empty() ? error : fmt::format("{}: {}", error, explain));  // as Java's toString
-  add("__streams.errors.message", std::string(explain));
-  add("__streams.errors.stacktrace", "");
-  add("__streams.errors.topic", std::string(record.topic));
-  add("__streams.errors.partition", std::to_string(record.partition));
-  add("__streams.errors.offset", std::to_string(record.offset));
+void add_streams(Sayings& to, const Record& record, const ErrorFacts& facts, std::string_view explain) {
+  to.begin("__streams.errors.exception");  // as Java's toString
+  to.more(error_name(facts));
+  if (!explain.empty()) to.more(": ");
+  to.more(explain);
+  to.add("__streams.errors.message", explain);
+  to.add("__streams.errors.stacktrace", "");
+  to.add("__streams.errors.topic", record.topic);
+  to.number("__streams.errors.partition", record.partition);
+  to.number("__streams.errors.offset", record.offset);
 }
 
 // Enough to fetch the record where it still is, and to know that it is the one.
-std::string pointer_to(const Record& record, Headers& headers) {
+std::string pointer_to(const Record& record, Sayings& to) {
   const std::string_view value = record.value.value_or(std::string_view());
   const std::string digest = sha256_hex(value);
-  headers.push_back({"norm.error.value.size", std::to_string(value.size())});
-  headers.push_back({"norm.error.value.sha256", digest});
+  to.number("norm.error.value.size", static_cast<std::int64_t>(value.size()));
+  to.write("norm.error.value.sha256", digest);
   return fmt::format(R"({{"topic":{},"partition":{},"offset":{},"size":{},"sha256":"{}"}})",
                      print(Constant(record.topic)), record.partition, record.offset, value.size(), digest);
 }
@@ -161,18 +200,18 @@ ErrorRecord error_record(const Record& record, const ErrorFacts& facts, const Er
   for (const Header& header : record.headers) {
     if (!is_replaced(header.name, style.profile)) made.kept.push_back(header);
   }
-  Headers& headers = made.own;
-  headers.reserve(kMostHeaders);
-  add_ours(headers, record, facts, style);
   const std::string_view explain =
       style.form == Form::full ? cut_utf8(facts.explain, style.max_explain_bytes) : std::string_view();
+  Sayings sayings(made);
+  add_ours(sayings, record, facts, style, explain);
   switch (style.profile) {
     case HeaderProfile::norm: break;
-    case HeaderProfile::connect: add_connects(headers, record, facts, explain); break;
-    case HeaderProfile::spring: add_springs(headers, record, facts, explain); break;
-    case HeaderProfile::streams: add_streams(headers, record, facts, explain); break;
+    case HeaderProfile::connect: add_connects(sayings, record, facts, explain); break;
+    case HeaderProfile::spring: add_springs(sayings, record, facts, explain); break;
+    case HeaderProfile::streams: add_streams(sayings, record, facts, explain); break;
   }
-  if (style.form == Form::pointer) made.value = pointer_to(record, headers);
+  if (style.form == Form::pointer) made.value = pointer_to(record, sayings);
+  sayings.finish();
   return made;
 }
 

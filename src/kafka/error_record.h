@@ -22,6 +22,7 @@ namespace norm::kafka {
 /// All of ours begin so. A record that comes by again loses its old ones first, so that headers never grow.
 inline constexpr std::string_view kErrorPrefix = "norm.error.";
 
+/// One that owns what it says.
 struct OwnHeader {
   std::string_view name;  ///< a literal
   std::string value;
@@ -47,18 +48,27 @@ struct ErrorStyle {
   Form form = Form::full;
 };
 
-/// What goes to the error topic in a record's place.
+/// What goes to the error topic in a record's place. Moved, not copied: its headers are views, some into itself.
 struct ErrorRecord {
   std::vector<Header> kept;               ///< the record's own headers that stay, in order
-  std::vector<OwnHeader> own;             ///< and what is said of it
+  std::vector<Header> own;                ///< and what is said of it; none has the value null
+  std::vector<char> text;                 ///< of `own`, what stands nowhere else
   std::optional<std::string> value = {};  ///< of Form::pointer, instead of the record's
+
+  ErrorRecord() = default;
+  ErrorRecord(ErrorRecord&&) = default;
+  ErrorRecord& operator=(ErrorRecord&&) = default;
+  ErrorRecord(const ErrorRecord&) = delete;
+  ErrorRecord& operator=(const ErrorRecord&) = delete;
+  ~ErrorRecord() = default;
 
   /// Views of this and of `original`.
   [[nodiscard]] Record record(const Record& original) const;
 };
 
 /// UTF-8, numbers as decimal text (but for other people's profiles). `hops` is one more than the record already
-/// carries.
+/// carries. Good as long as the record and the facts are. Three allocations where nothing failed, since a flood of bad
+/// records is where the adapter has most to do.
 [[nodiscard]] ErrorRecord error_record(const Record& record, const ErrorFacts& facts, const ErrorStyle& style);
 
 /// How many error topics the record was on already; what is no number there is not ours: 0.

@@ -46,23 +46,28 @@ Judgement of_outcome(Outcome outcome) {
   return judgement;
 }
 
-Judgement call(const Handler& handler, const Record& record, const Decoded* document, const ConsumerOptions& options) {
-  Judgement judgement;
+std::optional<Judgement> call(const Handler& handler, const Record& record, const Decoded* document,
+                              const ConsumerOptions& options) {
+  std::optional<Judgement> judgement;
   try {
-    return of_outcome(handler(record, document));
+    Outcome outcome = handler(record, document);
+    if (outcome.kind == Outcome::Kind::ok) return std::nullopt;
+    return of_outcome(std::move(outcome));
   } catch (const std::exception& thrown) {
     judgement = of_outcome(meaning(thrown, options));
   } catch (...) {
     judgement = of_outcome({options.on_exception, "the handler threw something that is no std::exception", {}});
   }
-  judgement.thrown = true;
+  judgement->thrown = true;
   return judgement;
 }
 
-Judgement handle(const Record& record, const Decoded* document, const Handler& handler, const ConsumerOptions& options,
-                 Once& once) {
+Judgement in_full(std::optional<Judgement> judgement) { return judgement ? *std::move(judgement) : Judgement(); }
+
+std::optional<Judgement> handle(const Record& record, const Decoded* document, const Handler& handler,
+                                const ConsumerOptions& options, Once& once) {
   if (!once.remembers()) return call(handler, record, document, options);
-  return once.once(record, document, [&] { return call(handler, record, document, options); });
+  return once.once(record, document, [&] { return in_full(call(handler, record, document, options)); });
 }
 
 // What does not conform, in the words of the decoder; `of` says of what where it is not the value.
@@ -74,8 +79,8 @@ Judgement failing(DecodeError error, std::string_view of) {
   return judgement;
 }
 
-Judgement decode_and_handle(const Record& record, NamedDecoder& value, NamedDecoder* key, const Handler& handler,
-                            const ConsumerOptions& options, Once& once) {
+std::optional<Judgement> decode_and_handle(const Record& record, NamedDecoder& value, NamedDecoder* key,
+                                           const Handler& handler, const ConsumerOptions& options, Once& once) {
   if (const auto framing = key == nullptr ? std::nullopt : key_framing(record)) {
     auto decoded = key->decoder.decode(framing->payload);
     if (!decoded) {
@@ -100,15 +105,16 @@ Judgement decode_and_handle(const Record& record, NamedDecoder& value, NamedDeco
 
 }  // namespace
 
-Judgement judge_record(const Record& record, Decoders& decoders, const Handler& handler, const ConsumerOptions& options,
-                       Once& once) {
+std::optional<Judgement> judge_record(const Record& record, Decoders& decoders, const Handler& handler,
+                                      const ConsumerOptions& options, Once& once) {
   decoders.refresh();
   NamedDecoder* const value = decoders.value_of(record.topic);
   if (value == nullptr) return of_outcome(Outcome::fatal("its topic has no schema"));
   const auto work = [&] { return decode_and_handle(record, *value, decoders.key(), handler, options, once); };
-  Judgement judgement = once.guards() ? once.guarded(record, work) : work();
-  const bool ended = judgement.kind == Answer::Kind::ok || judgement.kind == Answer::Kind::skip;
-  if (!ended && !judgement.schema) judgement.schema = value->name;
+  std::optional<Judgement> judgement = once.guards() ? once.guarded(record, [&] { return in_full(work()); }) : work();
+  if (!judgement) return judgement;
+  const bool ended = judgement->kind == Answer::Kind::ok || judgement->kind == Answer::Kind::skip;
+  if (!ended && !judgement->schema) judgement->schema = value->name;
   return judgement;
 }
 

@@ -23,7 +23,8 @@ struct Times {
   Clock::time_point ended = {};
 };
 
-/// An Answer that owns what it says.
+/// An Answer that owns what it says. Large, so what most records get is none at all: an `ok` of which nothing more is
+/// to be said.
 struct Judgement {
   Answer::Kind kind = Answer::Kind::ok;
   ErrorKind error = {ErrorClass::payload, ErrorStage::decode};
@@ -41,8 +42,9 @@ struct Judgement {
 class Decoders;
 class Once;
 
-/// The adapter's only catch is in here: what a handler throws must not tear the loop down between two states.
-[[nodiscard]] Judgement judge_record(const Record& record, Decoders& decoders, const Handler& handler,
-                                     const ConsumerOptions& options, Once& once);
+/// None: it conforms, the handler has taken it, and nobody asks for more. The adapter's only catch is in here: what a
+/// handler throws must not tear the loop down between two states.
+[[nodiscard]] std::optional<Judgement> judge_record(const Record& record, Decoders& decoders, const Handler& handler,
+                                                    const ConsumerOptions& options, Once& once);
 
 }  // namespace norm::kafka

@@ -290,7 +290,15 @@ void Loop::judge(const Ref& ref, const Handler& handler) {
   }
 }
 
-void Loop::answer(const Ref& ref, Judgement judgement) {
+void Loop::answer(const Ref& ref, std::optional<Judgement> judgement) {
+  if (judgement) {
+    answer_at_length(ref, *std::move(judgement));
+  } else if (engine_.judged(ref, {}, now_)) {
+    release(ref.slot);
+  }
+}
+
+void Loop::answer_at_length(const Ref& ref, Judgement judgement) {
   Held& held = slots_->at(ref.slot);
   if (judgement.kind == Answer::Kind::pass_on && !judgement.audit &&
       std::find(options_.produces.begin(), options_.produces.end(), judgement.text) == options_.produces.end()) {

@@ -72,7 +72,8 @@ class Loop {
   void carry_out(const Handler& handler);
   void begin(const Ref& ref, const Handler& handler);
   void judge(const Ref& ref, const Handler& handler);
-  void answer(const Ref& ref, Judgement judgement);
+  void answer(const Ref& ref, std::optional<Judgement> judgement);
+  void answer_at_length(const Ref& ref, Judgement judgement);
   void release(std::uint32_t slot);
   void take_answers();
   void withdraw();

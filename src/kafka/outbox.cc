@@ -59,7 +59,7 @@ rd_kafka_resp_err_t Loop::send_error(const Send& command, std::uint32_t id) {
   const bool passing = judgement.kind == Answer::Kind::pass_on;  // the next topic did not take it
   const std::string_view explain =
       passing ? "the next topic does not take a record of this size" : std::string_view(judgement.text);
-  const auto since = std::chrono::duration_cast<Millis>(Clock::now() - command.first_failure);
+  const auto since = std::chrono::duration_cast<Millis>(now_ - command.first_failure);
   const auto wall = std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch());
   const ErrorFacts facts{.kind = command.error,
                          .explain = explain,
@@ -97,14 +97,15 @@ rd_kafka_resp_err_t Loop::pass_on(const Send& command, std::uint32_t id) {
     record.headers = kept;
   }
   const std::string_view trace = watch_ ? watch_->trace(command.ref.slot) : std::string_view();
-  std::vector<OwnHeader> own = judgement.headers;
+  std::vector<Header> more;
+  for (const OwnHeader& own : judgement.headers) more.push_back({own.name, own.value});
   if (!trace.empty() && judgement.audit) {
-    own.push_back({"norm.audit.trace", std::string(trace)});
+    more.push_back({"norm.audit.trace", trace});
   } else if (!trace.empty()) {
     kept = with_traceparent(record.headers, trace);
     record.headers = kept;
   }
-  return deliverer_.send(id, topic, partition_of(command, topic, record.partition), record, own);
+  return deliverer_.send(id, topic, partition_of(command, topic, record.partition), record, more);
 }
 
 void Loop::take_reports() {

@@ -11,7 +11,8 @@
 namespace norm::kafka {
 
 /// First in, first out; places are counted from the first. Cost: constant an operation, no allocation once warm.
-/// Emptied, a long one gives its memory back.
+/// Emptied, a long one gives its memory back, unless it has needed a quarter of it since it was empty the last time: what
+/// fills up and runs empty again and again keeps its place.
 template <class T>
 class Ring {
   static_assert(std::is_trivially_copyable_v<T>, "what has left is overwritten, not destroyed");
@@ -34,19 +35,23 @@ class Ring {
   T& push_back(const T& value) {
     if (size_ == slots_.size()) grow();
     ++size_;
+    if (size_ > most_) most_ = size_;
     return back() = value;
   }
   /// REQUIRES: not empty.
   void pop_front() {
     assert(size_ != 0);
     head_ = (head_ + 1) & (slots_.size() - 1);
-    if (--size_ == 0 && slots_.size() > kKept) clear();
+    if (--size_ == 0) clear();
   }
   void clear() {
-    if (slots_.size() > kKept) slots_ = {};
+    if (slots_.size() > kKept && most_ * 4 < slots_.size()) slots_ = {};
     head_ = 0;
     size_ = 0;
+    most_ = 0;
   }
+  /// Of how many it has the place.
+  [[nodiscard]] std::size_t capacity() const { return slots_.size(); }
 
   template <class Owner>
   struct Iterator {
@@ -77,6 +82,7 @@ class Ring {
   std::vector<T> slots_;  // a power of two of them, or none
   std::size_t head_ = 0;
   std::size_t size_ = 0;
+  std::size_t most_ = 0;  // since it was empty
 };
 
 }  // namespace norm::kafka

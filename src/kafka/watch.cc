@@ -89,7 +89,7 @@ Judgement judge_timed(const Record& record, std::string_view trace, Decoders& de
     timed.times.handled_from = Clock::now();
     return timed.handler(given, document);
   };
-  Judgement judgement = judge_record(seen, decoders, around, options, once);
+  Judgement judgement = judge_record(seen, decoders, around, options, once).value_or(Judgement());
   timed.times.ended = Clock::now();
   judgement.times = std::make_shared<const Times>(timed.times);
   return judgement;

@@ -74,7 +74,7 @@ void Workers::work(Shared& shared, Decoders decoders) {
     shared.jobs.pop_front();
     shared.running.push_back(job.ref);
     lock.unlock();
-    Judgement judgement =
+    std::optional<Judgement> judgement =
         timed ? judge_timed(*job.record, job.trace, decoders, shared.handler, shared.options, *shared.once)
               : judge_record(*job.record, decoders, shared.handler, shared.options, *shared.once);
     lock.lock();

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -29,7 +30,7 @@ class Workers {
  public:
   struct Judged {
     Ref ref;
-    Judgement judgement;
+    std::optional<Judgement> judgement;  ///< none: judge_record's
   };
 
   /// `records` owns those that are posted. `on_answer` is called by the workers when an answer has come and none was

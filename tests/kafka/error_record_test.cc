@@ -24,9 +24,9 @@ Record record_with(const Headers& headers) {
   return record;
 }
 
-std::string find(const std::vector<OwnHeader>& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [&](const OwnHeader& h) { return h.name == name; });
-  return found == headers.end() ? "(absent)" : found->value;
+std::string find(const Headers& headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const Header& h) { return h.name == name; });
+  return found == headers.end() ? "(absent)" : std::string(found->value.value_or("(null)"));
 }
 
 const ErrorFacts kFacts{.kind = {ErrorClass::payload, ErrorStage::validate},
@@ -37,7 +37,7 @@ const ErrorFacts kFacts{.kind = {ErrorClass::payload, ErrorStage::validate},
                         .first_failure_ms = 1700000000123};
 
 TEST(ErrorHeaders, SayAll) {
-  const std::vector<OwnHeader> expected = {
+  const Headers expected = {
       {"norm.error.class", "payload"},
       {"norm.error.stage", "validate"},
       {"norm.error.explain", "In :msg, val: {} fails spec: required"},
@@ -60,10 +60,11 @@ TEST(ErrorHeaders, AreReplacedAndNotAppended) {
                           {"a", ""},  {"norm.errors", "not ours"}};
   EXPECT_EQ(error_record(record_with(before), kFacts, {}).kept,
             (Headers{{"a", "1"}, {"a", std::nullopt}, {"a", ""}, {"norm.errors", "not ours"}}));
-  const auto own = error_record(record_with(before), kFacts, {}).own;
-  EXPECT_EQ(find(own, "norm.error.hops"), "2");
-  EXPECT_EQ(std::count_if(own.begin(), own.end(), [](const OwnHeader& h) { return h.name == "norm.error.explain"; }),
-            1);
+  const ErrorRecord made = error_record(record_with(before), kFacts, {});
+  EXPECT_EQ(find(made.own, "norm.error.hops"), "2");
+  EXPECT_EQ(
+      std::count_if(made.own.begin(), made.own.end(), [](const Header& h) { return h.name == "norm.error.explain"; }),
+      1);
 }
 
 TEST(ErrorHeaders, HopsThatAreNoNumberCountAsNone) {
@@ -79,8 +80,8 @@ TEST(ErrorHeaders, CutAnExplanationBetweenCodePoints) {
   ErrorFacts facts = kFacts;
   facts.explain = "aä€";  // 1 + 2 + 3 bytes
   const auto cut = [&](std::size_t bytes) {
-    const auto own = error_record(record_with({}), facts, {.max_explain_bytes = bytes}).own;
-    return find(own, "norm.error.explain") + "|" + find(own, "norm.error.explain.truncated");
+    const ErrorRecord made = error_record(record_with({}), facts, {.max_explain_bytes = bytes});
+    return find(made.own, "norm.error.explain") + "|" + find(made.own, "norm.error.explain.truncated");
   };
   EXPECT_EQ(cut(6), "aä€|(absent)");
   EXPECT_EQ(cut(5), "aä|1");

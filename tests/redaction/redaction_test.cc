@@ -70,8 +70,10 @@ void add_headers(Renderings& out, const DecodeError& error, const std::string& b
     for (const auto form : {kafka::Form::full, kafka::Form::bare, kafka::Form::pointer}) {
       for (const std::size_t bytes_of_explain : {60u, 4096u}) {
         const kafka::ErrorRecord made = kafka::error_record(record, facts, {bytes_of_explain, profile, form});
-        for (const kafka::OwnHeader& header : made.own) {
-          if (header.name != "norm.error.value.sha256") out.push_back({std::string(header.name), header.value});
+        for (const kafka::Header& header : made.own) {
+          if (header.name != "norm.error.value.sha256") {
+            out.push_back({std::string(header.name), std::string(header.value.value_or(""))});
+          }
         }
       }
     }
