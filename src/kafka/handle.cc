@@ -31,19 +31,24 @@ bool destroy_client(rd_kafka_t* client) {
   return in_time;
 }
 
-Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
+namespace {
+
+void read_headers(const rd_kafka_message_t& message, std::vector<Header>& headers) {
   headers.clear();
   rd_kafka_headers_t* raw = nullptr;
-  if (rd_kafka_message_headers(&message, &raw) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const char* name = nullptr;
-    const void* value = nullptr;
-    std::size_t size = 0;
-    for (std::size_t i = 0; rd_kafka_header_get_all(raw, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-      Header& header = headers.emplace_back();
-      header.name = name;
-      if (value != nullptr) header.value = std::string_view(static_cast<const char*>(value), size);
-    }
+  if (rd_kafka_message_headers(&message, &raw) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(raw, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    Header& header = headers.emplace_back();
+    header.name = name;
+    if (value != nullptr) header.value = std::string_view(static_cast<const char*>(value), size);
   }
+}
+
+// All but its headers.
+Record view_bytes(const rd_kafka_message_t& message) {
   Record record;
   record.topic = rd_kafka_topic_name(message.rkt);
   record.partition = message.partition;
@@ -55,13 +60,29 @@ Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
   if (message.payload != nullptr) {
     record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
   }
+  return record;
+}
+
+}  // namespace
+
+Record view_record(rd_kafka_message_t& message, std::vector<Header>& headers) {
+  Record record = view_bytes(message);
+  read_headers(message, headers);
   record.headers = headers;
   return record;
 }
 
 void Message::hold(MessageHandle message) {
   message_ = std::move(message);
-  record_ = view_record(*message_, headers_);
+  looked_ = false;
+  record_ = view_bytes(*message_);
+  record_.headers = HeaderView(&Message::look, this);
+}
+
+std::span<const Header> Message::look(void* self) {
+  Message& message = *static_cast<Message*>(self);
+  if (!std::exchange(message.looked_, true)) read_headers(*message.message_, message.headers_);
+  return message.headers_;
 }
 
 }  // namespace norm::kafka

@@ -79,18 +79,26 @@ Judgement failing(DecodeError error, std::string_view of) {
   return judgement;
 }
 
+// What there is to decode; none: null. Headers say more than a prefix, but only where there is one can they matter:
+// JSON never begins like that.
+std::optional<std::string_view> payload_of(const std::optional<std::string_view>& bytes, const Record& record,
+                                           std::optional<Framing> (*framing)(const Record&)) {
+  const bool prefixed = bytes && !bytes->empty() && (bytes->front() == '\0' || bytes->front() == '\1');
+  return prefixed ? std::optional(framing(record)->payload) : bytes;
+}
+
 std::optional<Judgement> decode_and_handle(const Record& record, NamedDecoder& value, NamedDecoder* key,
                                            const Handler& handler, const ConsumerOptions& options, Once& once) {
-  if (const auto framing = key == nullptr ? std::nullopt : key_framing(record)) {
-    auto decoded = key->decoder.decode(framing->payload);
+  if (const auto payload = key == nullptr ? std::nullopt : payload_of(record.key, record, key_framing)) {
+    auto decoded = key->decoder.decode(*payload);
     if (!decoded) {
       Judgement judgement = failing(std::move(decoded.error()), "the key: ");
       judgement.schema = key->name;
       return judgement;
     }
   }
-  const auto framing = value_framing(record);
-  if (!framing) {
+  const auto payload = payload_of(record.value, record, value_framing);
+  if (!payload) {
     switch (options.tombstones) {
       case Tombstones::pass: return handle(record, nullptr, handler, options, once);
       case Tombstones::skip: return of_outcome(Outcome::skip("a tombstone"));
@@ -98,7 +106,7 @@ std::optional<Judgement> decode_and_handle(const Record& record, NamedDecoder& v
         return rejected({ErrorClass::payload, ErrorStage::decode}, "the value is null (a tombstone)");
     }
   }
-  auto decoded = value.decoder.decode(framing->payload);
+  auto decoded = value.decoder.decode(*payload);
   if (decoded) return handle(record, &*decoded, handler, options, once);
   return failing(std::move(decoded.error()), {});
 }

@@ -180,10 +180,11 @@ Result<std::string, std::string> Once::id_of(const Record& record, const Decoded
   switch (wanted.from) {
     case MessageId::From::origin: break;
     case MessageId::From::header: {
-      const auto found = std::find_if(record.headers.rbegin(), record.headers.rend(), [&](const Header& header) {
+      const std::span<const Header> headers = record.headers;
+      const auto found = std::find_if(headers.rbegin(), headers.rend(), [&](const Header& header) {
         return header.name == wanted.name && header.value && !header.value->empty();
       });
-      if (found == record.headers.rend()) {
+      if (found == headers.rend()) {
         return Failure(fmt::format("no header {} to know the message by", wanted.name));
       }
       return key_of('h', options_.group, record, *found->value);

@@ -11,8 +11,8 @@
 namespace norm::kafka {
 
 /// First in, first out; places are counted from the first. Cost: constant an operation, no allocation once warm.
-/// Emptied, a long one gives its memory back, unless it has needed a quarter of it since it was empty the last time: what
-/// fills up and runs empty again and again keeps its place.
+/// Emptied, a long one gives its memory back, unless it has needed a quarter of it since it was empty the last time:
+/// what fills up and runs empty again and again keeps its place.
 template <class T>
 class Ring {
   static_assert(std::is_trivially_copyable_v<T>, "what has left is overwritten, not destroyed");
