@@ -98,7 +98,7 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
     engine_.assigned(given.topic, given.partition,
                      {.position = begin ? begin : known(committed_), .end = known(ends_), .begins = begin.has_value()},
                      now);
-    refuse_loops(given.topic);
+    look_at_found(given.topic);
   }
   if (cooperative()) {
     const ErrorHandle error(rd_kafka_incremental_assign(consumer_.get(), &partitions));
@@ -117,7 +117,8 @@ void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
 }
 
 // A subscription by expression shows its topics only now.
-void Loop::refuse_loops(const std::string& topic) {
+void Loop::look_at_found(const std::string& topic) {
+  if (std::find(options_.topics.begin(), options_.topics.end(), topic) != options_.topics.end()) return;
   const auto refuse = [&](std::string_view what, const std::string& written) {
     for (const std::string& read : options_.topics) {
       if (!subscribes(read, written)) continue;
@@ -131,6 +132,9 @@ void Loop::refuse_loops(const std::string& topic) {
   };
   refuse("error topic", expand_topic(options_.error_topic, topic));
   if (const auto audit = audit_topic(options_, topic)) refuse("audit topic", *audit);
+  if (failure_) return;
+  // One that cannot be reached for the moment is waited for, as later on.
+  if (auto error = check_written(topic); error && !error->retriable) fail(*std::move(error));
 }
 
 void Loop::learn_ends(const rd_kafka_topic_partition_list_t& partitions) {

@@ -61,6 +61,7 @@ class Loop {
   [[nodiscard]] std::optional<Error> check_cluster();
   [[nodiscard]] std::optional<Error> check_topic(const std::string& topic, const std::string& what,
                                                  const std::string& hint);
+  [[nodiscard]] std::optional<Error> check_written(const std::string& topic);
   [[nodiscard]] rd_kafka_resp_err_t why_silent(rd_kafka_resp_err_t code);
   [[nodiscard]] std::optional<Error> subscribe();
 
@@ -106,7 +107,7 @@ class Loop {
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque);
   static int on_statistics(rd_kafka_t* client, char* json, std::size_t size, void* opaque);
   void assigned(rd_kafka_topic_partition_list_t& partitions);
-  void refuse_loops(const std::string& topic);
+  void look_at_found(const std::string& topic);
   void revoked(const rd_kafka_topic_partition_list_t& partitions);
   void learn_ends(const rd_kafka_topic_partition_list_t& partitions);
   void learn_committed(rd_kafka_topic_partition_list_t& partitions);

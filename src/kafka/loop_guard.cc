@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 #include <regex.h>
 
+#include <algorithm>
 #include <string>
 
+#include "kafka/error.h"
 #include "kafka/error_record.h"
+#include "kafka/once.h"
 
 namespace norm::kafka {
 namespace {
@@ -39,6 +42,28 @@ Error loop(std::string_view what, std::string_view written, std::string_view rea
                                  what, written, read, option)};
 }
 
+constexpr std::string_view kNext = "topic to pass records on to";
+
+Error shared(std::string_view what, std::string_view written, std::string_view other) {
+  return config_error(
+      fmt::format("the {} {} is the {} as well, and nobody could tell whose records are whose; give "
+                  "another {}",
+                  what, written, other, what));
+}
+
+// One topic that is read, and where its records may go.
+std::optional<Error> find_shared(const ConsumerOptions& options, const std::string& errors,
+                                 const std::optional<std::string>& audit) {
+  const auto is_next = [&](const std::string& topic) {
+    return std::find(options.produces.begin(), options.produces.end(), topic) != options.produces.end();
+  };
+  if (is_next(errors)) return shared("error topic", errors, kNext);
+  if (!audit) return std::nullopt;
+  if (*audit == errors) return shared("audit topic", *audit, "error topic");
+  if (is_next(*audit)) return shared("audit topic", *audit, kNext);
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool subscribes(std::string_view subscription, std::string_view topic) {
@@ -60,9 +85,12 @@ std::optional<Error> find_loop(const ConsumerOptions& options) {
       const std::string base = expression ? topic.substr(1, topic.find_first_of("$.*+?[({|\\", 1) - 1) : topic;
       const std::string errors = expand_topic(options.error_topic, base);
       if (subscribes(read, errors)) return loop("error topic", errors, read, "error topic");
+      const auto audit = audit_topic(options, base);
+      if (audit && subscribes(read, *audit)) return loop("audit topic", *audit, read, "audit topic");
+      if (auto error = find_shared(options, errors, audit)) return error;
     }
     for (const std::string& written : options.produces) {
-      if (subscribes(read, written)) return loop("topic", written, read, "topic to pass records on to");
+      if (subscribes(read, written)) return loop("topic", written, read, kNext);
     }
   }
   return std::nullopt;

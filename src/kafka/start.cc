@@ -51,10 +51,6 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schem
   if (auto error = check_options(options)) return Failure(*std::move(error));
   if (auto error = check_idempotence(options)) return Failure(*std::move(error));
   if (auto error = check_schemas(schemas, options)) return Failure(*std::move(error));
-  for (const std::string& topic : options.topics) {
-    if (topic.starts_with('^')) continue;
-    if (auto audit = audit_topic(options, topic)) options.produces.push_back(*std::move(audit));
-  }
   if (auto loop = find_loop(options)) return Failure(*std::move(loop));
   // From librdkafka's threads into a queue, where the loop reads them: no line comes when the loop is gone.
   if (options.on_log) options.properties.insert_or_assign("log.queue", "true");
@@ -101,11 +97,7 @@ std::optional<Error> Loop::check_cluster() {
   }
   for (const std::string& topic : options_.topics) {
     if (!literal(topic)) continue;
-    const std::string errors = expand_topic(options_.error_topic, topic);
-    if (auto error = check_topic(errors, "error topic",
-                                 fmt::format("create it with as many partitions as {} has, or name another", topic))) {
-      return error;
-    }
+    if (auto error = check_written(topic)) return error;
   }
   for (const std::string& topic : options_.produces) {
     if (auto error = check_topic(topic, "topic to pass records on to", "create it, or check its name")) return error;
@@ -113,9 +105,20 @@ std::optional<Error> Loop::check_cluster() {
   return std::nullopt;
 }
 
+// Where the records of a topic may go; what is known already is not asked for again.
+std::optional<Error> Loop::check_written(const std::string& topic) {
+  const std::string hint = fmt::format("create it with as many partitions as {} has, or name another", topic);
+  const auto check = [&](const std::string& written, const std::string& what) -> std::optional<Error> {
+    return partition_counts_.contains(written) ? std::nullopt : check_topic(written, what, hint);
+  };
+  if (auto error = check(expand_topic(options_.error_topic, topic), "error topic")) return error;
+  const auto audit = audit_topic(options_, topic);
+  return audit ? check(*audit, "audit topic") : std::nullopt;
+}
+
 // That nobody answers is all that librdkafka says to whoever asks; why, it says by its error callback.
 rd_kafka_resp_err_t Loop::why_silent(rd_kafka_resp_err_t code) {
-  while (MessageHandle(rd_kafka_consumer_poll(consumer_.get(), 0))) {
+  while (starting_ && MessageHandle(rd_kafka_consumer_poll(consumer_.get(), 0))) {
   }
   for (const rd_kafka_resp_err_t reason : kRefusals) {
     if (last_said_.contains(reason)) return reason;

@@ -43,9 +43,34 @@ INSTANTIATE_TEST_SUITE_P(Kafka, LoopGuard,
                              {"PassedOnToItself", {"a"}, "{topic}.errors", {"b", "a"}, "LOOP"},
                              {"PassedOnToAMatch", {"^a"}, "x", {"ab"}, "LOOP"},
                              {"PassedOnElsewhere", {"a"}, "{topic}.errors", {"b"}, ""},
+                             {"PassedOnToTheErrorTopic", {"a"}, "{topic}.errors", {"b", "a.errors"}, "CONFIG"},
                              {"NoExpression", {"^("}, "{topic}.errors", {}, "CONFIG"},
                          }),
                          [](const auto& row) { return row.param.title; });
+
+TEST(LoopGuard, TellsTheAuditTopicFromTheOthers) {
+  ConsumerOptions options;
+  options.topics = {"a"};
+  options.produces = {"b"};
+  options.idempotence = {.store = memory_store(), .audit_topic = "{topic}.errors"};
+  const auto why = [&] {
+    const auto error = find_loop(options);
+    return error ? error->message : "nothing";
+  };
+  EXPECT_EQ(why(),
+            "the audit topic a.errors is the error topic as well, and nobody could tell whose records are whose; give "
+            "another audit topic");
+  options.idempotence.audit_topic = "b";
+  EXPECT_EQ(why(),
+            "the audit topic b is the topic to pass records on to as well, and nobody could tell whose records are "
+            "whose; give another audit topic");
+  options.idempotence.audit_topic = "a";
+  EXPECT_EQ(why(),
+            "the audit topic a is itself read by the subscription a, so that records would go round for ever; give "
+            "another audit topic");
+  options.idempotence.audit_topic = "c";
+  EXPECT_EQ(why(), "nothing");
+}
 
 }  // namespace
 }  // namespace norm::kafka

@@ -79,9 +79,17 @@ TEST(Start, SaysWhichTopicIsMissing) {
   rd_kafka_mock_topic_set_error(cluster.get(), "u", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   rd_kafka_mock_topic_set_error(cluster.get(), "t.errors", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   EXPECT_EQ(refused(cluster.options({"u"})).message, "the topic u does not exist; create it, or check its name");
-  EXPECT_EQ(refused(cluster.options({"t"})).message,
+  const Error error = refused(cluster.options({"t"}));
+  EXPECT_EQ(error.message,
             "the error topic t.errors does not exist; create it with as many partitions as t has, or name another");
-  EXPECT_EQ(refused(cluster.options({"t"})).name, "TOPIC_MISSING");
+  EXPECT_EQ(error.name, "TOPIC_MISSING");
+  cluster.create_topic("v", 1);
+  cluster.create_topic("v.errors", 1);
+  rd_kafka_mock_topic_set_error(cluster.get(), "v.seen", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  ConsumerOptions options = cluster.options({"v"});
+  options.idempotence = {.store = memory_store(), .audit_topic = "{topic}.seen"};
+  EXPECT_EQ(refused(options).message,
+            "the audit topic v.seen does not exist; create it with as many partitions as v has, or name another");
 }
 
 TEST(Start, RefusesALoop) {
@@ -100,6 +108,17 @@ TEST(Start, RefusesALoopThatOnlyTheAssignmentShows) {
   const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
   ASSERT_FALSE(summary);
   EXPECT_EQ(summary.error().name, "LOOP");
+}
+
+TEST(Start, SaysWhichTopicIsMissingOfThoseThatOnlyTheAssignmentShows) {
+  MockCluster cluster;
+  cluster.create_topic("ta", 1);
+  rd_kafka_mock_topic_set_error(cluster.get(), "ta.errors", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  cluster.produce("ta", {{0, "k", "{}"}});
+  const auto summary = test::consume(cluster.options({"^t.$"}));
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().message,
+            "the error topic ta.errors does not exist; create it with as many partitions as ta has, or name another");
 }
 
 TEST(Start, SaysThatTheGroupIsNotAllowed) {
