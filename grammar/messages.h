@@ -13,6 +13,11 @@ inline constexpr const char* sentence = nullptr;
 /// Of text with more open brackets and `!` than the reader follows.
 inline constexpr const char* kNestedTooDeep = "nested deeper than 200";
 
+/// Of what follows a member or an arm that was read by itself, behind a mistake.
+inline constexpr const char* kBehindMember =
+    "expected a member (req, opt, include, keys, rest, reserved, require, check) or '}' to close the schema";
+inline constexpr const char* kBehindArm = "expected an arm (\"tag\" => spec, else => spec) or '}' to close the multi";
+
 // ---- tokens
 
 template <>

@@ -34,6 +34,7 @@ using tao::pegtl::opt;
 using tao::pegtl::plus;
 using tao::pegtl::ranges;
 using tao::pegtl::rep;
+using tao::pegtl::rep_max;
 using tao::pegtl::seq;
 using tao::pegtl::sor;
 using tao::pegtl::star;
@@ -375,8 +376,14 @@ struct statements : seq<star<import_>, star<sor<extern_, definition>>, end_of_fi
 struct statement_start : sor<seq<token<definition_name>, equals>, seq<keyword<"extern">, predicate_name>,
                              seq<keyword<"import">, at<string>>> {};
 
-// A member by itself, for the lines of a schema behind a mistake in it.
-struct sole_member : seq<at<member_start>, member> {};
+// A member or an arm by itself, for the lines of a schema or multi behind a mistake in it.
+struct sole_member : seq<at<member_start>, member, opt<separator>> {};
+
+struct plain_tag : token<sor<string, number, true_, false_, null>> {};
+struct arm_sign : sor<text<"=>">, text<"->">, seq<one<'='>, not_at<one<'='>>>> {};
+struct arm_start : seq<sor<keyword<"else">, seq<plain_tag, rep_max<8, seq<sign<'|'>, plain_tag>>>>, arm_sign> {
+};  // bounded: it looks ahead
+struct sole_arm : seq<at<arm_start>, sor<else_arm, tagged_arm>, opt<separator>> {};
 
 struct file : seq<opt<byte_order_mark>, blanks, opt<version>, opt<module_>, statements> {};
 

@@ -31,6 +31,11 @@ Diagnostics check(const Library& library, const Gaps& gaps) {
     for (const Extern& external : library.files[file].externs) collected.add(external);
     for (const Definition& definition : library.files[file].definitions) collected.add(definition);
   }
+  mistakes.enter({});
+  for (const Definition& piece : gaps.broken) {
+    nodes.check(piece.annotations, piece.source);
+    collected.add_piece(piece);
+  }
   check_collected(scope, collected, mistakes);
   return mistakes.take();
 }

@@ -80,7 +80,8 @@ void Collector::walk(std::uint32_t unit) {
       predicate(unit, visit, *call, first);
       continue;
     }
-    if (first && spec::is_shaped(*visit.spec)) shaped_.push_back({visit.spec, unit});
+    const bool is_whole = visit.depth > 0 || !graph_[unit].is_piece;
+    if (first && is_whole && spec::is_shaped(*visit.spec)) shaped_.push_back({visit.spec, unit});
     for_each_child(node, [&](const Spec& child, Link link) {
       const std::uint32_t step = same_level(node, child.node()) ? 0 : 1;
       Visit next = {&child, visit.depth + step, visit.height + step, visit.top, visit.via};
@@ -100,7 +101,7 @@ void Collector::ref(std::uint32_t unit, const Visit& visit, const Ref& ref, bool
   const SourceSpan& at = visit.spec->node().source;
   const spec::Target target = scope_.resolve(ref);
   if (!target) {
-    if (first && !lost(ref)) undefined(ref, at);
+    if (first && !lost(ref.file, ref.name)) undefined(ref, at);
     return;
   }
   const std::uint32_t to = unit_of(*target.definition);
@@ -116,7 +117,7 @@ void Collector::predicate(std::uint32_t unit, const Visit& visit, const Predicat
     return;
   }
   // In C++ nothing declares an extern; what the host supplies is known when the spec is compiled.
-  if (!first || at.end == 0) return;
+  if (!first || at.end == 0 || lost(at.file, predicate.name)) return;
   std::string hint;
   if (suggestions_++ < kMostSuggestions) {
     std::vector<std::string_view> known;
@@ -147,9 +148,9 @@ void Collector::undefined(const Ref& ref, const SourceSpan& at) {
 }
 
 // Whether the name may well be defined in what could not be read.
-bool Collector::lost(const Ref& ref) {
+bool Collector::lost(std::uint32_t in, std::string_view wanted) {
   const Library* library = scope_.library();
-  if (library == nullptr || ref.file >= library->files.size()) return false;
+  if (library == nullptr || in >= library->files.size()) return false;
   const auto gone = [&](std::uint32_t file, std::string_view name) {
     return (file < gaps_.unread.size() && gaps_.unread[file]) ||
            (file < gaps_.lost.size() &&
@@ -158,13 +159,12 @@ bool Collector::lost(const Ref& ref) {
   const auto any_gone = [&](const std::vector<std::uint32_t>& files, std::string_view name) {
     return std::any_of(files.begin(), files.end(), [&](std::uint32_t file) { return gone(file, name); });
   };
-  const std::string_view name = ref.name;
-  const Imported& imports = imported(ref.file);
-  if (gone(ref.file, name) || any_gone(imports.bare, name)) return true;
-  const std::size_t dot = name.find('.');
+  const Imported& imports = imported(in);
+  if (gone(in, wanted) || any_gone(imports.bare, wanted)) return true;
+  const std::size_t dot = wanted.find('.');
   if (dot == std::string_view::npos) return false;
-  const auto found = imports.by_alias.find(name.substr(0, dot));
-  return found != imports.by_alias.end() && any_gone(found->second, name.substr(dot + 1));
+  const auto found = imports.by_alias.find(wanted.substr(0, dot));
+  return found != imports.by_alias.end() && any_gone(found->second, wanted.substr(dot + 1));
 }
 
 const Collector::Imported& Collector::imported(std::uint32_t file) {

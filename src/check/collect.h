@@ -23,6 +23,7 @@ class Collector {
 
   void add(const Definition& definition) { unit_of(definition); }
   void add(const Extern& external) { unit_of(external); }
+  void add_piece(const Definition& piece) { graph_[unit_of(piece)].is_piece = true; }
   void add(const Spec& spec) { graph_.push_back({&spec, {}, spec.node().source, {}}); }
   /// Walks what was added and what that reaches.
   void run();
@@ -51,7 +52,7 @@ class Collector {
   void ref(std::uint32_t unit, const Visit& visit, const Ref& ref, bool first);
   void predicate(std::uint32_t unit, const Visit& visit, const Predicate& predicate, bool first);
   void undefined(const Ref& ref, const SourceSpan& at);
-  bool lost(const Ref& ref);
+  bool lost(std::uint32_t in, std::string_view wanted);
   const std::vector<std::string>& names(std::uint32_t file);
 
   // Files behind the imports of one file, each once.

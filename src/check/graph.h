@@ -1,7 +1,7 @@
 #pragma once
 
-// Which definition speaks of which, and at what depth: the ground for finding cycles, names that nest too deep, and what
-// an extern or a mistake reaches.
+// Which definition speaks of which, and at what depth: the ground for finding cycles, names that nest too deep, and
+// what an extern or a mistake reaches.
 #include <norm/spec.h>
 
 #include <cstdint>
@@ -16,10 +16,10 @@ namespace norm::checking {
 
 /// One name in a spec, resolved.
 struct Edge {
-  std::uint32_t to = 0;       ///< index of a Unit
-  std::uint32_t height = 0;   ///< nodes above it, from the root of its unit or the nearest container
-  bool top = false;           ///< no container stands between it and the unit's root
-  Link via = Link::same;      ///< `include` or `selection` where it is worked into a schema, else `same`
+  std::uint32_t to = 0;      ///< index of a Unit
+  std::uint32_t height = 0;  ///< nodes above it, from the root of its unit or the nearest container
+  bool top = false;          ///< no container stands between it and the unit's root
+  Link via = Link::same;     ///< `include` or `selection` where it is worked into a schema, else `same`
   SourceSpan source;
 };
 
@@ -29,12 +29,13 @@ struct Unit {
   std::string_view name;       ///< empty for a spec without one
   SourceSpan source;           ///< of the name
   std::vector<Edge> edges;
+  bool is_piece = false;  ///< of a broken definition: where it is a schema, it may have more members
 };
 
 using Graph = std::vector<Unit>;
 
-/// Reports unguarded cycles, cycles through include or selection, and names that nest over kMostLevels. Returns, by unit,
-/// whether it is or reaches such a place: later passes must not follow its names.
+/// Reports unguarded cycles, cycles through include or selection, and names that nest over kMostLevels. Returns, by
+/// unit, whether it is or reaches such a place: later passes must not follow its names.
 [[nodiscard]] std::vector<bool> check_cycles(const Graph& graph, Mistakes& mistakes);
 
 /// By unit, whether it is one of `goals` or reaches one.

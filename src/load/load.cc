@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -91,6 +92,7 @@ class Loader {
     syntax::ParsedFile parsed = syntax::parse_file(text, std::move(shown), index);
     std::sort(parsed.lost.begin(), parsed.lost.end());
     gaps_.lost[index] = std::move(parsed.lost);
+    std::move(parsed.broken.begin(), parsed.broken.end(), std::back_inserter(gaps_.broken));
     for (Diagnostic& diagnostic : parsed.diagnostics) diagnostics_.push_back(std::move(diagnostic));
     for (Diagnostic& note : parsed.notes) notes_.push_back(std::move(note));
     library_->files.push_back(std::move(parsed.file));
@@ -185,10 +187,14 @@ Result<Spec, Diagnostics> load_expression(std::string_view text, std::string_vie
   const std::string shown(name);
   if (auto bad = unreadable(text, shown)) return Failure(Diagnostics{std::move(*bad)});
   syntax::ParsedExpression parsed = syntax::parse_expression(text, shown);
-  if (!parsed.diagnostics.empty() || parsed.file.definitions.empty()) return Failure(std::move(parsed.diagnostics));
   auto library = std::make_shared<Library>();
   library->files.push_back(std::move(parsed.file));
-  Diagnostics mistakes = checking::check(*library);
+  checking::Gaps gaps;
+  gaps.broken = std::move(parsed.broken);
+  Diagnostics mistakes = std::move(parsed.diagnostics);
+  Diagnostics more = checking::check(*library, gaps);
+  std::move(more.begin(), more.end(), std::back_inserter(mistakes));
+  checking::sort_by_place(library.get(), mistakes);
   if (mistakes.empty()) mistakes = load::check_examples(library);
   if (!mistakes.empty()) return Failure(std::move(mistakes));
   Spec spec = library->files.front().definitions.front().spec;

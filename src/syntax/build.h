@@ -40,6 +40,8 @@ class Builder {
 
   /// Adds everything on the tape to the file.
   void file(SchemaFile& out);
+  /// Adds what is on a tape of pieces, each as a definition without a name: with an annotation, or a spec.
+  void pieces(std::vector<Definition>& out);
 
   // ---- expressions.cc
 

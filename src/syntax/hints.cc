@@ -125,7 +125,7 @@ std::string hint(std::string_view text, std::size_t offset, std::string_view exp
     if (const auto row = look_up(kForStatement, found); !row.empty()) return std::string(row);
     return word.empty() ? "" : "two specs are joined by '&' or '|'";
   }
-  if (is(expected, {sentence<schema_end>, sentence<annotated_member>})) {
+  if (is(expected, {sentence<schema_end>, sentence<annotated_member>, kBehindMember})) {
     if (const auto row = look_up(kForMember, found); !row.empty()) return std::string(row);
     const std::string near = word.empty() ? std::string() : spec::nearest(word, kMembers);
     if (!near.empty()) return spec::did_you_mean(near);

@@ -3,6 +3,7 @@
 #include "syntax/parse.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "spec/place.h"
@@ -65,6 +66,7 @@ ParsedFile parse_file(std::string_view text, std::string name, std::uint32_t fil
     mistakes = std::move(reading.mistakes);
     out.lost = std::move(reading.lost);
     Builder(reading.tape, text, file_index, mistakes).file(out.file);
+    Builder(reading.broken, text, file_index, mistakes).pieces(out.broken);
     out.notes = notes_on(reading.tape, out.file);
   }
   out.diagnostics = placed(out.file, std::move(mistakes));
@@ -80,8 +82,12 @@ ParsedExpression parse_expression(std::string_view text, std::string name) {
     Reading reading = read_expression(text);
     mistakes = std::move(reading.mistakes);
     Builder(reading.tape, text, 0, mistakes).file(out.file);
+    Builder(reading.broken, text, 0, mistakes).pieces(out.broken);
   }
-  if (!mistakes.empty()) out.file.definitions.clear();
+  if (!mistakes.empty()) {
+    std::move(out.file.definitions.begin(), out.file.definitions.end(), std::back_inserter(out.broken));
+    out.file.definitions.clear();
+  }
   out.diagnostics = placed(out.file, std::move(mistakes));
   return out;
 }

@@ -15,10 +15,11 @@ namespace norm::syntax {
 /// What could be read of a file, and what is wrong with the rest: after a mistake, parsing goes on at the next `Name
 /// =`.
 struct ParsedFile {
-  SchemaFile file;                ///< name, text, module, imports (their `file` still 0), externs, definitions
-  Diagnostics diagnostics;        ///< in order of place
-  Diagnostics notes;              ///< severity info: what is read all the same
-  std::vector<std::string> lost;  ///< names of definitions that could not be read: nobody may call them undefined
+  SchemaFile file;                 ///< name, text, module, imports (their `file` still 0), externs, definitions
+  Diagnostics diagnostics;         ///< in order of place
+  Diagnostics notes;               ///< severity info: what is read all the same
+  std::vector<Definition> broken;  ///< without names: what is complete in that rest, so that it can be checked too
+  std::vector<std::string> lost;  ///< names that the rest may define: nobody may call them undefined; externs' with `?`
 };
 
 /// `file_index` goes into every SourceSpan and Ref.
@@ -27,6 +28,7 @@ struct ParsedFile {
 struct ParsedExpression {
   SchemaFile file;  ///< one definition without a name; none after a mistake
   Diagnostics diagnostics;
+  std::vector<Definition> broken;  ///< after one: what is complete, so that it can be checked too
 };
 
 /// One expression, nothing else.

@@ -1,5 +1,5 @@
 // Runs PEGTL over a text. PEGTL reports by exception where a committed rule fails; it ends here, as a Mistake, and
-// reading goes on at the next statement.
+// reading goes on at the next statement. Long, since the grammar is instantiated in this file only.
 #include "syntax/read.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "grammar/rules.h"
 #include "syntax/hints.h"
 #include "syntax/kinds.h"
+#include "syntax/salvage.h"
 
 namespace norm::syntax {
 namespace {
@@ -111,18 +112,18 @@ Mistake mistake(std::string_view text, const Tape& tape, const Stop& stop) {
   return out;
 }
 
-/// The definition in which reading stopped.
+/// The statement in which reading stopped.
 struct Unfinished {
   std::size_t begin;  // of its name, if that was reached
   std::string_view name;
 };
 
 std::optional<Unfinished> unfinished(std::string_view text, const Tape& tape) {
-  const std::uint32_t outermost = tape.outermost();
-  if (outermost == Tape::kNone) return std::nullopt;
+  const auto open = tape.open_entries();
+  if (open.empty()) return std::nullopt;
   const auto& entries = tape.entries();
-  Unfinished out{entries[outermost].begin, {}};
-  for (std::size_t i = outermost + 1; i < entries.size(); ++i) {
+  Unfinished out{entries[open.front()].begin, {}};
+  for (std::size_t i = open.front() + 1; i < entries.size(); ++i) {
     if (entries[i].kind != Kind::definition_name) continue;
     out.begin = entries[i].begin;
     if (entries[i].end > 0) out.name = text.substr(entries[i].begin, entries[i].end - entries[i].begin);
@@ -157,27 +158,112 @@ std::optional<std::size_t> next_statement(std::string_view text, std::size_t lea
   }
 }
 
-/// Looks for further mistakes in the lines from the one behind `from` on that begin with a member of a schema; what is
-/// well there is no part of the tree, since what it belongs to is broken. Reads no line twice.
-void read_members(std::string_view text, std::size_t from, std::vector<Mistake>& mistakes) {
-  for (std::size_t line = text.find('\n', from); line != std::string_view::npos && mistakes.size() < kMostMistakes;
-       line = text.find('\n', from)) {
-    const std::size_t begin = line + 1 + indentation(text, line + 1);
-    from = line + 1;
-    if (!begins<grammar::member_start>(text, begin)) continue;
-    Tape tape;
-    const Stop stop = run<grammar::sole_member>(text, begin, tape);
-    // The end of the text is no mistake of the member's: the brace that is missing may be the first one's.
-    if (stop && stop.at < text.size()) mistakes.push_back(mistake(text, tape, stop));
-    // A member ends behind its blanks, so on the line of what comes next.
-    from = std::max(begin, stop ? stop.at : line_start(text, stop.at) - 1);
+bool begins_line(std::string_view text, std::size_t at) {
+  const std::size_t line = line_start(text, at);
+  return line + indentation(text, line) == at;
+}
+
+bool has_brackets(std::string_view text, std::size_t at) {
+  const std::size_t line = line_start(text, at);
+  return text.substr(line, std::min(text.find('\n', at), text.size()) - line).find_first_of("{}") !=
+         std::string_view::npos;
+}
+
+/// The names that the text may well define: words before `=`, and behind `extern`.
+void add_names(std::string_view text, std::vector<std::string>& names) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  bool is_extern = false;
+  for (std::size_t at = 0; at < text.size();) {
+    Input in = input(text.substr(at));
+    if (!pegtl::parse<grammar::identifier>(in)) {
+      ++at;
+      continue;
+    }
+    const bool is_key = at > 0 && text[at - 1] == ':';
+    const std::string_view word = text.substr(at, in.byte());
+    at += word.size();
+    const std::string_view behind = text.substr(std::min(text.find_first_not_of(kBlanks, at), text.size()));
+    if (is_extern) {
+      names.push_back(std::string(word) + '?');
+    } else if (!is_key && behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>")) {
+      names.emplace_back(word);
+    }
+    is_extern = word == "extern";
   }
+}
+
+/// Keeps what is complete on a tape that was left.
+void keep(std::string_view text, const Tape& tape, std::size_t stopped, Salvage& salvage) {
+  salvage.take(tape);
+  if (has_brackets(text, stopped)) {
+    salvage.end_members();
+  } else {
+    salvage.expect(indentation(text, line_start(text, stopped)));
+  }
+}
+
+/// Looks at the members and arms that begin a line from `from` on. They are no part of the tree, since what they belong
+/// to is broken, but have mistakes of their own. Reads no line twice but those on which it stops.
+void read_on(std::string_view text, std::size_t from, bool has_arms, std::vector<Mistake>& mistakes, Salvage& salvage) {
+  std::size_t at = from;
+  std::size_t indent = indentation(text, line_start(text, at));
+  bool is_here =
+      at < text.size() && begins_line(text, at);  // whether something may begin at `at`, else on the next line
+  while (mistakes.size() < kMostMistakes) {
+    if (!is_here) {
+      const std::size_t end = text.find('\n', at);
+      if (end == std::string_view::npos) return;
+      indent = indentation(text, end + 1);
+      at = end + 1 + indent;
+    }
+    is_here = false;
+    const bool is_member = begins<grammar::member_start>(text, at);
+    if (!is_member && !(has_arms && begins<grammar::arm_start>(text, at))) {
+      if (at < text.size() && std::string_view("})]").find(text[at]) != std::string_view::npos) salvage.end_members();
+      continue;
+    }
+    Tape tape;
+    const Stop stop = is_member ? run<grammar::sole_member>(text, at, tape) : run<grammar::sole_arm>(text, at, tape);
+    if (stop) {
+      // The end of the text is no mistake of the member's: the brace that is missing may be the first one's.
+      if (stop.at < text.size()) mistakes.push_back(mistake(text, tape, stop));
+      keep(text, tape, stop.at, salvage);
+      is_here = stop.at > at && stop.at < text.size() && begins_line(text, stop.at);
+      at = std::max(at, stop.at);
+      if (is_here) indent = indentation(text, line_start(text, at));
+      continue;
+    }
+    if (is_member) {
+      salvage.member(tape, indent);
+    } else {
+      salvage.arm(tape);
+    }
+    if (text.substr(at, stop.at - at).find('\n') != std::string_view::npos) {
+      indent = indentation(text, line_start(text, stop.at));
+    }
+    at = stop.at;
+    if (at >= text.size()) return;
+    is_here = begins<grammar::member_start>(text, at) || (has_arms && begins<grammar::arm_start>(text, at));
+    if (is_here) continue;
+    if (std::string_view("})]").find(text[at]) != std::string_view::npos) {
+      salvage.end_members();
+    } else if (!begins<grammar::statement_start>(text, at)) {
+      mistakes.push_back(mistake(text, tape, {at, is_member ? grammar::kBehindMember : grammar::kBehindArm}));
+    }
+  }
+}
+
+bool has_open_multi(const Tape& tape) {
+  const auto open = tape.open_entries();
+  return std::any_of(open.begin(), open.end(),
+                     [&](std::uint32_t index) { return tape.entries()[index].kind == Kind::multi; });
 }
 
 }  // namespace
 
 Reading read_file(std::string_view text) {
   Reading out;
+  Salvage salvage;
   std::size_t from = 0;
   Stop stop = run<grammar::file>(text, from, out.tape);
   while (stop) {
@@ -186,19 +272,30 @@ Reading read_file(std::string_view text) {
     const std::size_t stopped = std::max(stop.at, from);
     std::size_t anchor = stopped;
     std::size_t least = std::max(stopped, from + 1);
+    std::size_t lost = stopped;
     if (const auto broken = unfinished(text, out.tape)) {
       anchor = broken->begin;
       least = std::max({line_start(text, stopped), broken->begin + 1, from + 1});
-      if (!broken->name.empty()) out.lost.emplace_back(broken->name);
+      if (!broken->name.empty()) {
+        out.lost.emplace_back(broken->name);
+      } else {
+        lost = broken->begin;
+      }
     }
+    const bool has_arms = has_open_multi(out.tape);
+    keep(text, out.tape, stopped, salvage);
     out.tape.abandon();
     if (out.mistakes.size() >= kMostMistakes) break;
     const auto next = next_statement(text, least, indentation(text, line_start(text, anchor)));
-    read_members(text.substr(0, next.value_or(text.size())), stopped, out.mistakes);
+    const std::size_t end = next.value_or(text.size());
+    add_names(text.substr(lost, end - std::min(lost, end)), out.lost);
+    read_on(text.substr(0, end), stopped, has_arms, out.mistakes, salvage);
+    salvage.end_members();
     if (!next || out.mistakes.size() >= kMostMistakes) break;
     from = *next;
     stop = run<grammar::statements>(text, from, out.tape);
   }
+  out.broken = salvage.finish();
   return out;
 }
 
@@ -206,7 +303,10 @@ Reading read_expression(std::string_view text) {
   Reading out;
   if (const Stop stop = run<grammar::expression_file>(text, 0, out.tape)) {
     out.mistakes.push_back(mistake(text, out.tape, stop));
-    read_members(text, stop.at, out.mistakes);
+    Salvage salvage;
+    keep(text, out.tape, stop.at, salvage);
+    read_on(text, stop.at, has_open_multi(out.tape), out.mistakes, salvage);
+    out.broken = salvage.finish();
     out.tape.abandon();
   }
   return out;

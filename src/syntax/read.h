@@ -25,10 +25,12 @@ inline constexpr std::size_t kMostMistakes = 200;
 struct Reading {
   Tape tape;  ///< all that is complete
   std::vector<Mistake> mistakes;
-  std::vector<std::string> lost;  ///< names of the definitions that could not be read
+  Tape broken;  ///< of what could not be read to its end all that is complete: annotations, specs, parts of schemas
+  std::vector<std::string> lost;  ///< names that may be defined in what could not be read; of externs with their `?`
 };
 
-/// Reads a file; after a mistake it goes on at the next statement that begins a line.
+/// Reads a file; after a mistake it goes on at the next statement that begins a line, and on the way there looks at the
+/// members and arms that begin a line.
 /// REQUIRES: text is UTF-8 and shorter than 4 GiB. Cost: linear.
 [[nodiscard]] Reading read_file(std::string_view text);
 

@@ -37,6 +37,22 @@ void Builder::file(SchemaFile& out) {
   }
 }
 
+void Builder::pieces(std::vector<Definition>& out) {
+  const auto entries = static_cast<std::uint32_t>(tape_.entries().size());
+  for (std::uint32_t i = 0; i < entries; i = tape_.entries()[i].next) {
+    const View view(tape_, text_, i);
+    Definition piece{{}, Spec(Node{Predicate{"any?", {}}}), {}, {}, span(view)};
+    if (view.kind() == Kind::annotation) {
+      piece.annotations.push_back(annotation(view));
+    } else if (view.kind() == Kind::expression) {
+      piece.spec = expression(view);
+    } else {
+      piece.spec = view.kind() == Kind::conjunction ? conjunction(view) : term(view);
+    }
+    out.push_back(std::move(piece));
+  }
+}
+
 void Builder::version(View view) {
   std::string_view number = view.text();
   number.remove_prefix(std::min(number.find_first_not_of('0'), number.size() - 1));

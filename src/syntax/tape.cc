@@ -44,14 +44,25 @@ std::size_t Tape::innermost_before(std::size_t offset) const {
   return index == kNone ? 0 : entries_[index].begin;
 }
 
-std::uint32_t Tape::outermost() const {
-  std::uint32_t index = open_;
-  while (index != kNone && entries_[index].next != kNone) index = entries_[index].next;
-  return index;
+std::vector<std::uint32_t> Tape::open_entries() const {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t index = open_; index != kNone; index = entries_[index].next) out.push_back(index);
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+void Tape::copy(const Tape& from, std::uint32_t index) {
+  const auto base = static_cast<std::uint32_t>(entries_.size());
+  const std::uint32_t end = from.entries_[index].next;
+  for (std::uint32_t i = index; i < end; ++i) {
+    Entry entry = from.entries_[i];
+    entry.next = entry.next - index + base;
+    entries_.push_back(entry);
+  }
 }
 
 void Tape::abandon() {
-  if (const std::uint32_t index = outermost(); index != kNone) entries_.resize(index);
+  if (const auto open = open_entries(); !open.empty()) entries_.resize(open.front());
   open_ = kNone;
   depth_ = 0;
 }

@@ -106,6 +106,8 @@ class Tape {
 
   void open(Kind kind, std::size_t begin);
   void close(std::size_t end);
+  /// Adds a complete entry of another tape, with its descendants, to what is open. REQUIRES: the same text.
+  void copy(const Tape& from, std::uint32_t index);
 
   struct Mark {
     std::uint32_t size, open;
@@ -125,8 +127,9 @@ class Tape {
 
   /// Where the innermost entry begins that is still open and begins before `offset`; 0: there is none.
   [[nodiscard]] std::size_t innermost_before(std::size_t offset) const;
-  /// The outermost entry that is still open; kNone: none.
-  [[nodiscard]] std::uint32_t outermost() const;
+  /// The entries that are still open, outermost first. What else is below one of them is complete, and stands before
+  /// the next one.
+  [[nodiscard]] std::vector<std::uint32_t> open_entries() const;
   /// Takes back everything that is open: what was complete before stays.
   void abandon();
 

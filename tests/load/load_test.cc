@@ -45,6 +45,52 @@ TEST(LoadText, TellsMistakesOfSyntaxAndMeaningTogetherInOrder) {
   EXPECT_EQ(shown(found[2]), "x.norm:3:9 unresolved-name: undefined spec Gone");  // B is there, if broken
 }
 
+// What a syntax error leaves whole is checked as if it were not there; what it may have swallowed breeds no others.
+TEST(LoadText, ChecksWhatASyntaxErrorLeavesOfItsDefinition) {
+  const std::string_view rows[][2] = {
+      {"A = schema {\n req :a, intege?\n req b, string?\n}", "2:10 unresolved-name 3:6 syntax "},
+      {"@topic(1)\nA = schema(closd: true) {\n @pii(1) req :a, 10..1\n req b\n req :c, /a(/, dox: 1\n}",
+       "1:8 annotation-argument 2:12 unknown-option 3:2 annotation-argument 3:18 empty-range 4:6 syntax "
+       "5:12 invalid-regex 5:16 unknown-option "},
+      {"A = Nope |", "1:5 unresolved-name 1:11 syntax "},
+      {"A = maybe(Nope | coll_of(Gone, foo? bar)) & B",
+       "1:11 unresolved-name 1:26 unresolved-name 1:32 unresolved-name "
+       "1:37 syntax "},
+      {"A = multi(:t) {\n 1 => nope?\n 1 => any?\n \"b\" = any?\n \"c\" => gone?\n}",
+       "2:7 unresolved-name 3:7 duplicate-tag 4:6 syntax 5:9 unresolved-name "},
+      {"A = schema { req :a, nope? req b }", "1:22 unresolved-name 1:32 syntax "},
+      // A key is there twice in one schema only.
+      {"A = schema {\n req :a\n req b\n req :a\n}", "3:6 syntax 4:2 duplicate-key "},
+      {"A = schema {\n req :a, any? &\n req :a\n}", "3:2 syntax 3:2 duplicate-key "},
+      {"A = schema {\n req :a, schema {\n  req b\n  req :x\n }\n req :x\n}", "3:7 syntax "},
+      {"A = schema {\nreq :a, schema {\nreq b\nreq :x\n}\nreq :x\n}", "3:5 syntax "},
+      {"A = schema {\nreq b\nreq :a, schema {\nreq :x d }\nreq :x\n}", "2:5 syntax 4:8 syntax "},
+      // The rest may declare what is missing, and define it.
+      {"A = schema {\n include B\n include C\n check :x < :y\n req b, any?\n}\n"
+       "B = schema { req :k }\nC = schema { req :k, string? }",
+       "5:6 syntax "},
+      {"A = schema {\n req :a, C\n req b\n  C = string?\n}\nB = C", "3:6 syntax "},
+      {"extern foo\nA = foo?", "1:8 syntax "},
+      // What is whole inside is checked to the end.
+      {"A = schema {\n req :a, schema { req :c  require :d }\n req b\n}", "2:27 unknown-key 3:6 syntax "},
+  };
+  for (const auto& [text, expected] : rows) {
+    const auto module = load_text(text);
+    ASSERT_FALSE(module) << text;
+    std::string found;
+    for (const Diagnostic& d : module.error()) found += fmt::format("{}:{} {} ", d.line, d.column, d.code);
+    EXPECT_EQ(found, expected) << text;
+  }
+}
+
+TEST(LoadExpression, TellsMistakesOfSyntaxAndMeaningTogether) {
+  EXPECT_EQ(lines_of(load_expression("schema { req :a, nope?  req b }", "-e")),
+            (Lines{"-e:1:18 unresolved-name: unknown predicate nope?", "-e:1:29 syntax: expected a key, such as :id"}));
+  EXPECT_EQ(lines_of(load_expression("coll_of() | Nope", "-e")),
+            (Lines{"-e:1:1 combinator-arity: coll_of takes 1 spec, not 0 (arity)",
+                   "-e:1:13 unresolved-name: undefined spec Nope"}));
+}
+
 TEST(LoadText, TellsNoMoreThanIsAskedForAndHowMany) {
   LoadOptions options;
   options.max_diagnostics = 2;

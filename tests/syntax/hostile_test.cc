@@ -66,6 +66,17 @@ TEST(Hostile, TokensWithoutEnd) {
   }
 }
 
+TEST(Hostile, WhatFollowsAMistakeIsReadOnce) {
+  for (const std::string_view part : {"req :a, b ", "\nreq :a, b", "\nreq :a, (", "\n1 => b", "\n1 => (", "\n1 |",
+                                      "\nx =", "\n}", "\nreq :a, schema {", "\n1 => multi(:t) {"}) {
+    SCOPED_TRACE(part);
+    const std::string text = repeated(part, 2 * kSmallSize);
+    for (const std::string_view before : {"A = schema {\nreq b\n", "A = multi(:t) {\n1 = b\n"}) {
+      EXPECT_LE(parse_file(std::string(before) + text, "f", 0).diagnostics.size(), 200U) << before;
+    }
+  }
+}
+
 TEST(Hostile, ManyMistakesAreCut) {
   for (const std::string_view part :
        {"A = (\n", "A = \"\n", "A = foo()\n", "A = b )\n", "@a\n", "A = schema { req :a\n", "A = b\nimport \"c\"\n",

@@ -322,19 +322,34 @@ TEST(Reject, ReadingGoesOnAfterAMistake) {
        "2:3 syntax: expected a member (req, opt, include, keys, rest, reserved, require, check) or '}' to close the "
        "schema "
        "opened at line 1\n",
-       {"A"}},
+       {"A", "type", "name"}},
       // Each member that begins a line is tried.
       {"A = schema {\n  req a, b\n  req :c, d\n  opt :e f\n  req :g, schema {\n    opt h\n    opt :i,, j\n  }\n  check "
        ":a = :b\n}\nB = c\n",
        "B = <c@0>\n",
        "2:7 syntax: expected a key, such as :id (a key is written :a)\n"
+       "4:10 syntax: expected a member (req, opt, include, keys, rest, reserved, require, check) or '}' to close the "
+       "schema (key and spec are joined by ',', two specs by '&' or '|')\n"
        "6:9 syntax: expected a key, such as :id (a key is written :h)\n"
+       "7:12 syntax: expected a member (req, opt, include, keys, rest, reserved, require, check) or '}' to close the "
+       "schema\n"
        "9:12 syntax: expected one of == != >= <= > <\n",
        {"A"}},
       // What the first mistake leaves open is none of theirs.
       {"A = schema {\n  req :a, (b\n  req :c, schema {\n    req :d\n",
        "",
        "3:3 syntax: expected '|', '&' or ')' to close the '(' opened at line 2\n",
+       {"A"}},
+      // Likewise each arm, and a member where reading stopped.
+      {"A = multi(:t) {\n  1 = b\n  else -> c\n  2 | \"x\" => schema {\n    req :d,\n    opt e |\n    req :f, g "
+       "h\n  }\n  3 => i j\n}\n",
+       "",
+       "2:5 syntax: expected '=>' after the tag (a tag and its spec are joined by '=>')\n"
+       "3:8 syntax: expected '=>' after the tag (a tag and its spec are joined by '=>')\n"
+       "6:9 syntax: expected a key, such as :id (a key is written :e)\n"
+       "7:15 syntax: expected a member (req, opt, include, keys, rest, reserved, require, check) or '}' to close the "
+       "schema (key and spec are joined by ',', two specs by '&' or '|')\n"
+       "9:10 syntax: expected an arm (\"tag\" => spec, else => spec) or '}' to close the multi\n",
        {"A"}},
       {"@a(\nA = b",
        "A = <b@0>\n",
@@ -345,7 +360,7 @@ TEST(Reject, ReadingGoesOnAfterAMistake) {
        "import y as \nextern q? 0 \nA = <b@0>\n",
        "1:8 syntax: expected the imported file in quotes after 'import'\n"
        "4:8 syntax: expected the predicate's name with its '?' after 'extern'\n",
-       {}},
+       {"p?"}},
       {"A = b\nimport \"y\"\nC = d",
        "import y as \nA = <b@0>\nC = <d@0>\n",
        "2:1 syntax: expected a definition (Name = spec) (imports stand before the first definition)\n",
