@@ -19,6 +19,11 @@ bool is_handlers(const Answer& answer) {
 // Jobs waiting for a worker, a worker: enough that none idles while its next one is fetched from the engine.
 constexpr std::size_t kJobsPerWorker = 8;
 
+// A record that waits for longer than this for another one holds up more than itself: said, and its partition paused.
+constexpr auto kLongWait = 1s;
+// Between two looks whether the other one has ended.
+constexpr auto kLookAgain = 20ms;
+
 }  // namespace
 
 std::string_view name(Phase phase) {
@@ -205,10 +210,16 @@ bool Engine::judged(const Ref& ref, const Answer& answer, Time now) {
     dispatch(now);
     return true;
   }
-  ++entry->attempts;
   const std::uint64_t key = entry->lane;
   Lane& lane = *partition->lane(key);
   lane.busy = false;
+  if (answer.kind == Answer::Kind::wait) {
+    wait(*partition, *entry, lane, answer, now);
+    dispatch(now);
+    return false;
+  }
+  ++entry->attempts;
+  lane.waits_since.reset();
   if (answer.kind == Answer::Kind::retry) {
     ++totals_.retries;
     if (circuit_.failed(partition->epoch ^ key, now, random_)) circuit_changed(answer.text, now);
@@ -235,6 +246,7 @@ bool Engine::judged(const Ref& ref, const Answer& answer, Time now) {
       reject(*partition, *entry, answer, now);
       break;
     case Answer::Kind::retry: block(*partition, *entry, lane, answer, now); break;
+    case Answer::Kind::wait: break;  // above
     case Answer::Kind::fatal:
       (void)partition->ledger.apply(*entry, RecordEvent::park);
       commands_.push_back(Fail{{.code = 0,
@@ -286,6 +298,21 @@ void Engine::block(Partition& partition, Entry& entry, Lane& lane, const Answer&
     stop(now);
     return;
   }
+  hold_back(partition, entry, lane, answer, now);
+}
+
+void Engine::wait(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now) {
+  if (!lane.waits_since) lane.waits_since = now;
+  if (lane.retry.waiting() || now - *lane.waits_since >= kLongWait) {
+    hold_back(partition, entry, lane, answer, now);
+    return;
+  }
+  (void)partition.ledger.apply(entry, RecordEvent::withdraw);
+  lane.rests_until = now + answer.after.value_or(kLookAgain);
+  due_lanes_.insert({lane.rests_until, {partition.epoch, entry.lane}});
+}
+
+void Engine::hold_back(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now) {
   (void)partition.ledger.apply(entry, RecordEvent::retry);
   const bool first = !lane.retry.waiting();
   if (first) hold(partition, entry.lane, lane);

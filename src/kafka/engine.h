@@ -30,13 +30,14 @@
 
 namespace norm::kafka {
 
-/// What became of a record that was judged. `reject`: it does not conform, or the handler says so.
+/// What became of a record that was judged. `reject`: it does not conform, or the handler says so. `wait`: it was not
+/// tried, since another record of its message is; no failure, whatever it takes.
 struct Answer {
-  enum class Kind : std::uint8_t { ok, skip, pass_on, reject, retry, fatal };
+  enum class Kind : std::uint8_t { ok, skip, pass_on, reject, retry, wait, fatal };
   Kind kind = Kind::ok;
   ErrorKind error = {ErrorClass::payload, ErrorStage::decode};  ///< of reject
   std::string_view text = {};                                   ///< why; read during the call only
-  std::optional<std::chrono::milliseconds> after = {};          ///< of retry
+  std::optional<std::chrono::milliseconds> after = {};          ///< of retry and wait
   std::uint64_t hops = 0;                                       ///< of reject: error topics that it was on
 };
 
@@ -175,6 +176,9 @@ class Engine {
   void wake(Partition& partition, Time now);
   void dispatch(Time now);
   void block(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now);
+  /// It did not fail: nothing is counted, and nothing said before it has waited for long.
+  void wait(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now);
+  void hold_back(Partition& partition, Entry& entry, Lane& lane, const Answer& answer, Time now);
   [[nodiscard]] bool exhausted(const Entry& entry, Time now) const;
   void reject(Partition& partition, Entry& entry, const Answer& answer, Time now);
   /// The lane's first record is not done with: whatever is in the lane waits.

@@ -33,6 +33,13 @@ Judgement retry(std::string reason, std::optional<std::chrono::milliseconds> aft
   return judgement;
 }
 
+// The record was not tried, since another one is.
+Judgement wait(std::string reason, std::chrono::milliseconds time) {
+  Judgement judgement = retry(std::move(reason), time);
+  judgement.kind = Answer::Kind::wait;
+  return judgement;
+}
+
 Judgement payload_error(ErrorClass error_class, std::string text) {
   Judgement judgement;
   judgement.kind = Answer::Kind::reject;
@@ -212,7 +219,7 @@ Judgement Once::once(const Record& record, const Decoded* document, const Work& 
   const auto id = id_of(record, document);
   if (!id) return payload_error(ErrorClass::payload, id.error());
   const Busy busy(busy_, mutex_, *id);
-  if (!busy.taken()) return retry("another record of the same message is being handled", kBusyAgain);
+  if (!busy.taken()) return wait("another record of the same message is being handled", kBusyAgain);
   return judge(*id, record, work);
 }
 
@@ -240,9 +247,9 @@ Judgement Once::judge(const std::string& id, const Record& record, const Work& w
       const std::string other =
           fmt::format("the message was begun as {} [{}] offset {}, and its outcome is not known yet", claim->by.topic,
                       claim->by.partition, claim->by.offset);
-      if (now.count() - claim->since_ms < wanted.lease.count()) return retry(other, kElsewhereAgain);
+      if (now.count() - claim->since_ms < wanted.lease.count()) return wait(other, kElsewhereAgain);
       if (const auto taken = store_->abandon(id); !taken) return retry(taken.error().message);
-      return retry(other + "; whoever began it has had its time", 0ms);
+      return wait(other + "; whoever began it has had its time", 0ms);
     }
   }
   return call(id, record, work);
@@ -272,6 +279,7 @@ Judgement Once::call(const std::string& id, const Record& record, const Work& wo
       }
       judgement.claim = id;  // done once the other topic has it
       return judgement;
+    case Answer::Kind::wait:
     case Answer::Kind::retry:
       // Thrown, it may have had half an effect: only an answer says that it had none.
       if (!at_most_once || !judgement.thrown) give_up(id, record);

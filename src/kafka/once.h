@@ -1,8 +1,8 @@
 #pragma once
 
 // Between a record and its handler: what a store knows of it. A message that is done is not handled again, one whose
-// outcome nobody knows is told apart, and a record that keeps killing the process is found out. Nothing here waits for
-// another record: what cannot be said now is a retry, which is the engine's to time.
+// outcome nobody knows is told apart, and a record that keeps killing the process is found out. Nothing here holds a
+// thread up for another record: what cannot be said now is a wait, or a retry, which are the engine's to time.
 #include <norm/decode.h>
 #include <norm/kafka/error.h>
 #include <norm/kafka/options.h>

@@ -34,9 +34,11 @@ enum class PartitionEvent : std::uint8_t { fence, unfence, revoke, drained, comm
 /// Records that wait for each other: a partition's, or those of one of its keys. The first is the one that is judged.
 class Lane {
  public:
-  bool queued = false;  ///< in the engine's list of lanes that are ready
-  bool busy = false;    ///< its first record is being judged
-  Retry retry;          ///< of its first record
+  bool queued = false;                                ///< in the engine's list of lanes that are ready
+  bool busy = false;                                  ///< its first record is being judged
+  Retry retry;                                        ///< of its first record
+  Clock::time_point rests_until = {};                 ///< its first record waits, and has not failed
+  std::optional<Clock::time_point> waits_since = {};  ///< likewise; none: it does not
 
   [[nodiscard]] bool empty() const { return head_ == offsets_.size(); }
   [[nodiscard]] std::size_t size() const { return offsets_.size() - head_; }
@@ -50,7 +52,7 @@ class Lane {
   void pop(std::size_t bytes);
   /// Whether its first record may be judged.
   [[nodiscard]] bool ready(Clock::time_point now) const {
-    return !busy && !empty() && (!retry.waiting() || retry.due(now));
+    return !busy && !empty() && (!retry.waiting() || retry.due(now)) && now >= rests_until;
   }
 
  private:

@@ -39,7 +39,8 @@ Outcome::Kind outcome_of(Answer::Kind kind) {
     case Answer::Kind::skip: return Outcome::Kind::skip;
     case Answer::Kind::pass_on: return Outcome::Kind::pass_on;
     case Answer::Kind::reject: return Outcome::Kind::payload_error;
-    case Answer::Kind::retry: return Outcome::Kind::retry;
+    case Answer::Kind::retry:
+    case Answer::Kind::wait: return Outcome::Kind::retry;
     case Answer::Kind::fatal: return Outcome::Kind::fatal;
   }
   return Outcome::Kind::fatal;
@@ -172,7 +173,7 @@ void Watch::begin(std::uint32_t slot, const Record& record) {
 }
 
 void Watch::judged(std::uint32_t slot, const Record& record, const Judgement& judgement, bool ours) {
-  if (!judgement.times) return;
+  if (!judgement.times || judgement.kind == Answer::Kind::wait) return;
   const Times& times = *judgement.times;
   Followed& followed = at(slot);
   followed.outcome = {};

@@ -92,8 +92,8 @@ std::string EngineScript::judged(const std::string& verb, const std::string& fir
   if (verb == "invalid" || verb == "reject") answer.kind = Answer::Kind::reject;
   if (verb == "reject") answer.error = {ErrorClass::handler, ErrorStage::handle};
   if (verb == "invalid" && !argument.empty()) answer.hops = std::stoull(argument);
-  if (verb == "retry") {
-    answer.kind = Answer::Kind::retry;
+  if (verb == "retry" || verb == "wait") {
+    answer.kind = verb == "wait" ? Answer::Kind::wait : Answer::Kind::retry;
     answer.after = std::chrono::milliseconds(argument.empty() ? 100 : std::stoi(argument));
   }
   return engine_->judged(ref, answer, now_) ? "  release " + first + "\n" : "";

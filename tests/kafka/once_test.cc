@@ -194,10 +194,10 @@ TEST_F(OnceTest, AnotherRecordsMessageIsWaitedForUntilItsLeaseIsOver) {
                 .kind,
             Kind::pass_on);
   const Judgement waits = record(9, R"({"id":"a"})", answers(Kind::ok));
-  EXPECT_EQ(waits.kind, Kind::retry);
+  EXPECT_EQ(waits.kind, Kind::wait);
   EXPECT_NE(waits.text.find("begun as t [0] offset 1"), std::string::npos) << waits.text;
   std::this_thread::sleep_for(350ms);
-  EXPECT_EQ(record(9, R"({"id":"a"})", answers(Kind::ok)).kind, Kind::retry);
+  EXPECT_EQ(record(9, R"({"id":"a"})", answers(Kind::ok)).kind, Kind::wait);
   EXPECT_EQ(record(9, R"({"id":"a"})", answers(Kind::ok)).kind, Kind::ok);
   EXPECT_EQ(calls_, 1);
 }
@@ -216,7 +216,7 @@ TEST_F(OnceTest, WhatAThreadOfOursHandlesIsWaitedFor) {
                    })
                 .kind,
             Kind::ok);
-  EXPECT_EQ(inner.kind, Kind::retry);
+  EXPECT_EQ(inner.kind, Kind::wait);
   EXPECT_EQ(calls_, 0);
 }
 

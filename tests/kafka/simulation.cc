@@ -412,7 +412,14 @@ void Game::judged(std::size_t who, const Ref& ref) {
     obey(who);
     return;
   }
-  const Answer answer = answer_for(record);
+  const bool waits = chance(2);  // for another record of its message
+  Answer answer;
+  if (waits) {
+    answer.kind = Answer::Kind::wait;
+    answer.after = Millis(below(400));
+  } else {
+    answer = answer_for(record);
+  }
   // The effect is there whether or not the engine still wants to hear of it.
   if (answer.kind == Answer::Kind::ok) ++record.effects;
   if (answer.kind == Answer::Kind::skip) ++record.skips;
