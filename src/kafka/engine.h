@@ -87,6 +87,10 @@ class Engine {
 
   // ---- events: the group
   void set_protocol(Protocol protocol) { protocol_ = protocol; }
+  /// until_end is for the whole group: having read what is ours, the run goes on until `others_read` is said after the
+  /// last assignment. Not asked for, what is ours is all.
+  void mind_others() { minds_others_ = true; }
+  void others_read() { others_read_ = true; }
   /// A partition is ours. One of the same name that we still had is lost.
   Epoch assigned(const std::string& topic, std::int32_t partition, const Given& given, Time now);
   /// All partitions of one assignment are told.
@@ -143,6 +147,8 @@ class Engine {
   [[nodiscard]] std::vector<Epoch> epochs() const;
   /// Nothing is to be read for the moment, until `due` at most: what the producer has is about to make room.
   [[nodiscard]] bool rests() const { return rest_until_.has_value(); }
+  /// Ours is read, and `others_read` is what the run waits for.
+  [[nodiscard]] bool awaits_others() const;
   [[nodiscard]] bool waits_for_commit() const { return commit_.has_value(); }
   [[nodiscard]] std::size_t running() const { return running_; }
   /// The client may have forgotten what is paused (an assignment does that), or may not: it is told again.
@@ -214,6 +220,7 @@ class Engine {
   void advance_revocation(Time now);
   void give_back(Time now);
   [[nodiscard]] bool all_read() const;
+  void reach_ends();
   void leave(Time now);
 
   const ConsumerOptions& options_;
@@ -237,6 +244,8 @@ class Engine {
   bool crowded_ = false;
   bool finishing_ = false;  // max_records are read
   bool got_partitions_ = false;
+  bool minds_others_ = false;
+  bool others_read_ = false;
   bool flooded_ = false;
   bool circuit_told_ = false;  // that it is open
   FloodMeter flood_;

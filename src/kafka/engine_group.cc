@@ -41,6 +41,7 @@ Epoch Engine::assigned(const std::string& topic, std::int32_t partition, const G
 
 void Engine::joined(Time now) {
   got_partitions_ = true;
+  others_read_ = false;
   commits_rest_until_ = {};
   for (auto& [epoch, partition] : partitions_) {
     if (partition.move(PartitionEvent::unfence)) wake(partition, now);
@@ -168,6 +169,19 @@ bool Engine::all_read() const {
   return nothing_more && each([](const Partition& p) { return p.ledger.open() == 0; });
 }
 
+bool Engine::awaits_others() const {
+  return minds_others_ && !others_read_ && !finishing_ && phase_ == Phase::running && all_read();
+}
+
+// What a log ends in may be for nobody to read (ends of transactions): the group has come to its end all the same, and
+// whoever looks at its offsets should see so.
+void Engine::reach_ends() {
+  for (auto& [epoch, partition] : partitions_) {
+    const auto from = partition.ledger.watermark() ? partition.ledger.watermark() : partition.position;
+    if (partition.at_end && partition.end && from && *from < *partition.end) partition.ledger.reach(*partition.end);
+  }
+}
+
 void Engine::stop(Time now) {
   if (phase_ != Phase::running) return;
   phase_ = Phase::draining;
@@ -213,7 +227,10 @@ void Engine::advance(Time now) {
   if (!next_commit_) next_commit_ = now + options_.commit_interval;
   advance_revocation(now);
   if (phase_ == Phase::running) {
-    if (all_read()) stop(now);
+    if (all_read()) {
+      reach_ends();
+      if (!awaits_others()) stop(now);
+    }
     const bool enough = options_.commit_records != 0 && ended_since_commit_ >= options_.commit_records;
     if (phase_ == Phase::running && (now >= *next_commit_ || enough)) {
       next_commit_ = now + options_.commit_interval;

@@ -83,6 +83,7 @@ void Loop::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_t
 
 void Loop::assigned(rd_kafka_topic_partition_list_t& partitions) {
   if (watch_) watch_->rebalanced(Rebalance::assigned);
+  forget_others();
   engine_.set_protocol(cooperative() ? Protocol::cooperative : Protocol::eager);
   if (options_.until_end) learn_ends(partitions);
   learn_committed(partitions);
@@ -217,6 +218,7 @@ void Loop::revoked(const rd_kafka_topic_partition_list_t& partitions) {
   const bool lost = rd_kafka_assignment_lost(consumer_.get()) != 0;
   if (watch_) watch_->rebalanced(lost ? Rebalance::lost : Rebalance::revoked);
   asked_back_ = true;
+  forget_others();
   revoking_ = copy(partitions);
   const Phase phase = engine_.phase();
   if (phase == Phase::leaving || phase == Phase::ended) {

@@ -55,6 +55,8 @@ class Ledger {
   /// Reading begins at this offset, and nothing before it will ever be read: it may be committed as it stands.
   /// REQUIRES: nothing was read.
   void begin(std::int64_t offset) { watermark_ = offset; }
+  /// There is nothing to read between the unbroken row and this offset. REQUIRES: nothing is open.
+  void reach(std::int64_t offset) { watermark_ = offset; }
   /// A record was read. Good until the next one is. Null, and nothing happens: its offset is not above the last one
   /// (the log was cut and begins again: that takes a new ledger).
   [[nodiscard]] Entry* add(std::int64_t offset);

@@ -202,6 +202,7 @@ void Loop::tend() {
   // A session may run out while the group waits for partitions that are being drained.
   if (revoking_ && rd_kafka_assignment_lost(consumer_.get()) != 0) engine_.lost({}, now);
   engine_.tick(now);
+  if (engine_.awaits_others()) look_at_others(now);
   if (engine_.phase() == Phase::running) return;
   withdraw();
   if (!end_by_) end_by_ = now + options_.drain_timeout + options_.commit_timeout + options_.close_timeout;

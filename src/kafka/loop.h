@@ -1,7 +1,8 @@
 #pragma once
 
 // The consumer's body: tells the engine what librdkafka, the handler and the clock say, and does what it wants done.
-// Turning and judging: loop.cc; reading: inbox.cc; producing: outbox.cc; the group: group.cc; the start: start.cc.
+// Turning and judging: loop.cc; reading: inbox.cc; producing: outbox.cc; the group: group.cc and others.cc; the start:
+// start.cc.
 #include <norm/decode.h>
 #include <norm/kafka/consumer.h>
 #include <norm/kafka/error.h>
@@ -61,6 +62,7 @@ class Loop {
   [[nodiscard]] std::optional<Error> check_cluster();
   [[nodiscard]] std::optional<Error> check_topic(const std::string& topic, const std::string& what,
                                                  const std::string& hint);
+  [[nodiscard]] std::optional<Error> check_expressions();
   [[nodiscard]] std::optional<Error> check_written(const std::string& topic);
   [[nodiscard]] rd_kafka_resp_err_t why_silent(rd_kafka_resp_err_t code);
   [[nodiscard]] std::optional<Error> subscribe();
@@ -124,6 +126,17 @@ class Loop {
   void serve_leaving();
   [[nodiscard]] bool cooperative() const;
 
+  // ---- others.cc
+  struct Other {
+    Name name;
+    std::int64_t place;  // of the group
+    std::int64_t end;
+  };
+  [[nodiscard]] std::optional<std::vector<Name>> partitions_of_others();
+  [[nodiscard]] std::optional<std::vector<Other>> others_behind();
+  void look_at_others(Clock::time_point now);
+  void forget_others();
+
   // A record at the producer: whose it is.
   struct Flight {
     Ref ref;
@@ -159,6 +172,10 @@ class Loop {
   std::map<std::string, std::int32_t, std::less<>> partition_counts_;  // of topics that we produce to
   std::map<Name, std::int64_t> ends_;                                  // until_end: as first seen
   std::map<Name, std::int64_t> committed_;                             // at the last assignment
+  std::map<Name, std::int64_t> others_first_;                          // where they stood when what is ours was read
+  std::optional<Clock::time_point> others_since_;
+  Clock::time_point look_at_others_at_ = {};
+  Millis others_patience_{};  // so long a member that is dead may hold a partition
   std::set<Name> paused_;
   PartitionsHandle revoking_;  // the group waits for these
   std::uint64_t committing_ = 0;

@@ -1,8 +1,10 @@
 // The start: what is refused, in one sentence that names the setting. See loop.h.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <random>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -68,6 +70,11 @@ Result<std::unique_ptr<Loop>, Error> Loop::create(ConsumerOptions options, Schem
   std::unique_ptr<Loop> loop(new Loop(std::move(options), std::move(schemas), *std::move(deliverer)));
   loop->prefetch_ = Prefetch(property_number(conf->get(), "queued.min.messages"),
                              property_number(conf->get(), "queued.max.messages.kbytes"));
+  if (loop->options_.until_end) loop->engine_.mind_others();
+  // Its session runs out, and the others learn at their next heartbeat that they are to join anew.
+  loop->others_patience_ = Millis(property_number(conf->get(), "session.timeout.ms") +
+                                  2 * property_number(conf->get(), "heartbeat.interval.ms")) +
+                           1s;
   rd_kafka_conf_set_opaque(conf->get(), loop.get());
   rd_kafka_conf_set_rebalance_cb(conf->get(), &Loop::on_rebalance);
   rd_kafka_conf_set_error_cb(conf->get(), &Loop::on_error);
@@ -99,8 +106,30 @@ std::optional<Error> Loop::check_cluster() {
     if (!literal(topic)) continue;
     if (auto error = check_written(topic)) return error;
   }
+  if (auto error = check_expressions()) return error;
   for (const std::string& topic : options_.produces) {
     if (auto error = check_topic(topic, "topic to pass records on to", "create it, or check its name")) return error;
+  }
+  return std::nullopt;
+}
+
+// What matches nothing now may match something later, but not before the end.
+std::optional<Error> Loop::check_expressions() {
+  for (const std::string& topic : options_.topics) {
+    if (!options_.until_end || !topic.starts_with('^')) continue;
+    const rd_kafka_metadata_t* raw = nullptr;
+    const rd_kafka_resp_err_t code =
+        rd_kafka_metadata(consumer_.get(), 1, nullptr, &raw, to_ms(options_.start_timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return make_error(why_silent(code), fmt::format("cannot reach {}", options_.brokers));
+    }
+    const MetadataHandle metadata(raw);
+    const std::span topics(metadata->topics, static_cast<std::size_t>(metadata->topic_cnt));
+    if (std::any_of(topics.begin(), topics.end(), [&](const auto& one) { return subscribes(topic, one.topic); }))
+      continue;
+    return Error{.code = static_cast<int>(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART),
+                 .name = "TOPIC_MISSING",
+                 .message = fmt::format("no topic matches {}, so that there is no end to read to; check it", topic)};
   }
   return std::nullopt;
 }

@@ -77,11 +77,44 @@ void loses_nothing(const char* strategy) {
   }
 }
 
+// The other member is alive and stands still: that is all that this one can say, and it is not the end.
+void ends_only_with_the_group() {
+  MockCluster cluster;
+  cluster.create_topic("t", 2);
+  cluster.create_topic("t.errors", 2);
+  cluster.produce("t", test::numbers(0, 10));
+  cluster.produce("t", test::numbers(1, 10));
+  ConsumerOptions options = cluster.options({"t"});
+  auto reads = Consumer::create(options, test::number_validator());
+  options.until_end = false;
+  auto stands = Consumer::create(options, test::number_validator());
+  ASSERT_TRUE(reads) << reads.error().message;
+  ASSERT_TRUE(stands) << stands.error().message;
+  std::atomic<int> standing{0};
+  std::thread thread([&] {
+    EXPECT_TRUE(stands->run([&](const Record& record, const Decoded*) {
+      if (record.offset != 3) return Outcome::ok();
+      ++standing;
+      return Outcome::retry("it stands still");
+    }));
+  });
+  while (standing < 2) std::this_thread::yield();
+  const auto summary = reads->run([](const Record&, const Decoded*) { return Outcome::ok(); });
+  stands->stop();
+  thread.join();
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().name, "NOT_ALL_READ");
+  EXPECT_NE(summary.error().message.find("the group is at 3 of 10"), std::string::npos) << summary.error().message;
+  EXPECT_EQ(reads->summary().uncommitted, 0U) << "what was its own is committed all the same";
+}
+
 // Side by side: nearly all of their time is the mock's waiting for members.
-TEST(Rebalance, LosesNothing) {
+TEST(Rebalance, LosesNothingAndUntilEndIsTheGroups) {
   std::thread eager(loses_nothing, "range,roundrobin");
+  std::thread ends(ends_only_with_the_group);
   loses_nothing("cooperative-sticky");
   eager.join();
+  ends.join();
 }
 
 }  // namespace

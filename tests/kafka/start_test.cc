@@ -92,6 +92,13 @@ TEST(Start, SaysWhichTopicIsMissing) {
             "the audit topic v.seen does not exist; create it with as many partitions as v has, or name another");
 }
 
+TEST(Start, SaysThatThereIsNoEndOfNothing) {
+  MockCluster cluster;
+  cluster.create_topic("t", 1);
+  EXPECT_EQ(refused(cluster.options({"^nothing$"})).message,
+            "no topic matches ^nothing$, so that there is no end to read to; check it");
+}
+
 TEST(Start, RefusesALoop) {
   MockCluster cluster;
   ConsumerOptions options = cluster.options({"t"});
