@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "check/check.h"
-#include "check/constant_json.h"
 #include "check/words.h"
 #include "predicate/table.h"
+#include "spec/constant_json.h"
 #include "spec/nearest.h"
 #include "spec/utf8.h"
 
@@ -336,22 +336,11 @@ void NodeChecker::multi(const Multi& multi, const SourceSpan& at) {
       arms.push_back(&arm);
     }
   }
-  const ConstantArray values(tags);
-  std::unordered_multimap<std::uint64_t, rapidjson::SizeType> seen;
-  for (rapidjson::SizeType i = 0; i < values.json().Size(); ++i) {
-    const Json& value = values.json()[i];
-    const std::uint64_t hash = predicate::hash(value, values.digits());
-    const auto [begin, end] = seen.equal_range(hash);
-    const auto twin = std::find_if(begin, end, [&](const auto& entry) {
-      return predicate::equal(value, values.digits(), values.json()[entry.second], values.digits());
-    });
-    if (twin == end) {
-      seen.emplace(hash, i);
-      continue;
-    }
-    const SourceSpan& arm = arms[i]->spec.node().source;
-    mistakes_.add_repeated(arm.end > 0 ? arm : at, arms[twin->second]->spec.node().source, "duplicate-tag",
-                           fmt::format("duplicate tag {}", print(*tags[i])));
+  if (at.end > 0) return;  // in text the parser has told them, where they stand
+  for (const auto& [again, first] : spec::repeated(tags)) {
+    const SourceSpan& arm = arms[again]->spec.node().source;
+    mistakes_.add_repeated(arm.end > 0 ? arm : at, arms[first]->spec.node().source, "duplicate-tag",
+                           fmt::format("duplicate tag {}", print(*tags[again])));
   }
 }
 

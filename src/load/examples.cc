@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "check/collect.h"
-#include "check/constant_json.h"
+#include "spec/constant_json.h"
 #include "check/mistakes.h"
 #include "check/walk.h"
 #include "exec/document.h"
@@ -170,7 +170,7 @@ class Judge {
       values.push_back(item.value);
       specs.push_back(item.claim == Claim::fails ? Spec(Node{Negation{item.spec}}) : item.spec);
     }
-    const checking::ConstantArray array(values);
+    const spec::ConstantArray array(values);
     exec::ExactNumbers numbers;
     for (const auto& [json, text] : array.numbers()) numbers.add(json, text);
     numbers.sort();

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "spec/constant_json.h"
 #include "spec/nearest.h"
 #include "syntax/build.h"
 
@@ -255,6 +256,7 @@ Selector Builder::selector(View view) const {
 
 Shape Builder::multi(View view) {
   Multi out;
+  std::vector<View> places;  // of the tags of all arms
   for (const View child : view.children()) {
     if (child.kind() == Kind::path) {
       out.tag = path_of(child);
@@ -264,6 +266,7 @@ Shape Builder::multi(View view) {
     for (const View part : child.children()) {
       if (part.kind() != Kind::expression) {
         tags.push_back(constant_of(part));
+        places.push_back(part);
         continue;
       }
       Spec value = expression(part);
@@ -276,6 +279,14 @@ Shape Builder::multi(View view) {
       }
       break;
     }
+  }
+  std::vector<const Constant*> tags;
+  for (const Arm& arm : out.arms) {
+    for (const Constant& tag : arm.tags) tags.push_back(&tag);
+  }
+  for (const auto& [again, first] : spec::repeated(tags)) {
+    report(places[again], "duplicate-tag", fmt::format("duplicate tag {}", print(*tags[again])));
+    if (reported_ <= kMostMistakes) mistakes_.back().first = places[first].begin();
   }
   return out;
 }

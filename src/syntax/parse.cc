@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "spec/place.h"
 #include "spec/utf8.h"
 #include "syntax/build.h"
@@ -32,6 +34,10 @@ Diagnostics placed(const SchemaFile& file, std::vector<Mistake> mistakes) {
   if (mistakes.size() > kMostMistakes) mistakes.erase(mistakes.begin() + kMostMistakes, mistakes.end());
   Diagnostics out;
   for (Mistake& mistake : mistakes) {
+    if (mistake.first) {
+      const SourcePlace first = spec::place_of(file, *mistake.first, *mistake.first);
+      mistake.hint = fmt::format("the first one stands at {}:{}:{}", first.file, first.line, first.column);
+    }
     out.push_back(spec::diagnostic_at(file, mistake.begin, mistake.end, std::move(mistake.code),
                                       std::move(mistake.message), std::move(mistake.hint)));
   }

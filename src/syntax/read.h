@@ -2,6 +2,7 @@
 
 // Text to tape: the one translation unit that instantiates the grammar, and the library's one `catch`.
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ struct Mistake {
   std::string code;
   std::string message;
   std::string hint = {};
+  std::optional<std::size_t> first = {};  ///< where the first of two stands that may not both be; said in the hint
 };
 
 /// A text with more mistakes than this is no schema; each costs a look at the text for its line and column.

@@ -121,10 +121,12 @@ constexpr Row kSchemas[] = {
     {"A = schema { req :abc  require :abd }", "1:24", "unknown-key", "key :abd not in schema", "did you mean :abc?"},
     {"A = schema { req :a  check :a < :b }", "1:22", "unknown-key", "key :b not in schema", ""},
     {"A = schema { req :a  check :a < :a/:b, at: :c }", "1:22", "unknown-key", "key :c not in schema", ""},
-    {"A = multi(:t) { 1 => any?  \"a\" => any?  1.0 => any? }", "1:48", "duplicate-tag", "duplicate tag 1.0",
-     "a.norm:1:22"},
-    {"A = multi(:t) { \"a\" | \"b\" | \"a\" => any? }", "1:36", "duplicate-tag", "duplicate tag \"a\"", ""},
-    {"A = multi(:t) { {\"a\":1,\"b\":[1e1]} => null?  {\"b\":[10],\"a\":1.0} => any? }", "1:67", "duplicate-tag",
+    {"A = multi(:t) { 1 => any?  \"a\" => any?  1.0 => any? }", "1:41", "duplicate-tag", "duplicate tag 1.0",
+     "the first one stands at a.norm:1:17"},
+    {"A = multi(:t) { \"a\" | \"b\" | \"a\" => any? }", "1:29", "duplicate-tag", "duplicate tag \"a\"",
+     "the first one stands at a.norm:1:17"},
+    {"A = multi(:t) { 1 | 1.0 => null? }", "1:21", "duplicate-tag", "duplicate tag 1.0", "stands at a.norm:1:17"},
+    {"A = multi(:t) { {\"a\":1,\"b\":[1e1]} => null?  {\"b\":[10],\"a\":1.0} => any? }", "1:45", "duplicate-tag",
      "duplicate tag {\"b\":[10], \"a\":1.0}", ""},
 };
 INSTANTIATE_TEST_SUITE_P(Schemas, OneMistake, testing::ValuesIn(kSchemas));

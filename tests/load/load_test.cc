@@ -57,7 +57,7 @@ TEST(LoadText, ChecksWhatASyntaxErrorLeavesOfItsDefinition) {
        "1:11 unresolved-name 1:26 unresolved-name 1:32 unresolved-name "
        "1:37 syntax "},
       {"A = multi(:t) {\n 1 => nope?\n 1 => any?\n \"b\" = any?\n \"c\" => gone?\n}",
-       "2:7 unresolved-name 3:7 duplicate-tag 4:6 syntax 5:9 unresolved-name "},
+       "2:7 unresolved-name 3:2 duplicate-tag 4:6 syntax 5:9 unresolved-name "},
       {"A = schema { req :a, nope? req b }", "1:22 unresolved-name 1:32 syntax "},
       // A key is there twice in one schema only.
       {"A = schema {\n req :a\n req b\n req :a\n}", "3:6 syntax 4:2 duplicate-key "},

@@ -1,12 +1,14 @@
 // A schema's constants as RapidJSON values beside the texts of their numbers.
-#include "check/constant_json.h"
+#include "spec/constant_json.h"
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <limits>
 #include <system_error>
+#include <unordered_map>
 
-namespace norm::checking {
+namespace norm::spec {
 namespace {
 
 Json number(std::string_view text) {
@@ -57,7 +59,9 @@ void ConstantArray::fill(Json& json, const Constant& constant) {
       json = number(value.text);
       array.numbers_.emplace_back(&json, value.text);
     }
-    void operator()(const std::string& value) const { json.SetString(rapidjson::StringRef(value.data(), value.size())); }
+    void operator()(const std::string& value) const {
+      json.SetString(rapidjson::StringRef(value.data(), value.size()));
+    }
     void operator()(const Constant::Array& items) const {
       auto& allocator = array.document_.GetAllocator();
       json.SetArray().Reserve(static_cast<rapidjson::SizeType>(items.size()), allocator);
@@ -77,4 +81,24 @@ void ConstantArray::fill(Json& json, const Constant& constant) {
   std::visit(Visitor{*this, json}, constant.value);
 }
 
-}  // namespace norm::checking
+std::vector<std::pair<std::size_t, std::size_t>> repeated(const std::vector<const Constant*>& constants) {
+  const ConstantArray array(constants);
+  const auto& values = array.json();
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  std::unordered_multimap<std::uint64_t, rapidjson::SizeType> seen;
+  for (rapidjson::SizeType i = 0; i < values.Size(); ++i) {
+    const std::uint64_t hash = predicate::hash(values[i], array.digits());
+    const auto [begin, end] = seen.equal_range(hash);
+    const auto twin = std::find_if(begin, end, [&](const auto& entry) {
+      return predicate::equal(values[i], array.digits(), values[entry.second], array.digits());
+    });
+    if (twin == end) {
+      seen.emplace(hash, i);
+    } else {
+      out.emplace_back(i, twin->second);
+    }
+  }
+  return out;
+}
+
+}  // namespace norm::spec

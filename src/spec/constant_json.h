@@ -5,13 +5,14 @@
 #include <norm/constant.h>
 #include <norm/json.h>
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "predicate/table.h"
 
-namespace norm::checking {
+namespace norm::spec {
 
 /// An array of constants. Reads their texts: they must outlive it. Not movable: it is known by address.
 class ConstantArray {
@@ -34,4 +35,8 @@ class ConstantArray {
   std::vector<std::pair<const Json*, std::string_view>> numbers_;
 };
 
-}  // namespace norm::checking
+/// Of each constant that equals one before it by JSON equality: its index, and that of the first such one.
+/// REQUIRES: as ConstantArray. Cost: linear.
+[[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> repeated(const std::vector<const Constant*>& constants);
+
+}  // namespace norm::spec
