@@ -1,6 +1,8 @@
 // The end of a client, and a consumed message as views: see the header.
 #include "kafka/handle.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <future>
 #include <system_error>
 #include <thread>
@@ -77,6 +79,35 @@ void Message::hold(MessageHandle message) {
   looked_ = false;
   record_ = view_bytes(*message_);
   record_.headers = HeaderView(&Message::look, this);
+}
+
+void Message::let_go() {
+  if (!message_) return;
+  look(this);
+  std::size_t size = record_.topic.size() + 1;  // and its zero byte
+  const auto count = [&](const std::optional<std::string_view>& bytes) { size += bytes ? bytes->size() : 0; };
+  count(record_.key);
+  count(record_.value);
+  for (const Header& header : headers_) {
+    size += header.name.size();
+    count(header.value);
+  }
+  copy_ = std::make_unique<char[]>(size);
+  char* end = copy_.get();
+  const auto move = [&](std::string_view& bytes) {
+    const char* const begin = end;
+    end = std::copy(bytes.begin(), bytes.end(), end);
+    bytes = {begin, bytes.size()};
+  };
+  move(record_.topic);
+  *end++ = '\0';
+  if (record_.key) move(*record_.key);
+  if (record_.value) move(*record_.value);
+  for (Header& header : headers_) {
+    move(header.name);
+    if (header.value) move(*header.value);
+  }
+  message_.reset();
 }
 
 std::span<const Header> Message::look(void* self) {

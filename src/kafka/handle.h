@@ -68,14 +68,21 @@ class Message {
 
   /// Its record is good until `drop`, and as long as the Message stays where it is.
   void hold(MessageHandle message);
-  void drop() { message_.reset(); }
+  void drop() {
+    message_.reset();
+    copy_.reset();
+  }
+  /// Copies what is there to be seen and gives the message back: librdkafka's memory is that of a whole fetch answer,
+  /// and one message keeps all of it. The views are others from now on; REQUIRES: nobody looks at the old ones.
+  void let_go();
 
   [[nodiscard]] const Record& record() const { return record_; }
 
  private:
   static std::span<const Header> look(void* self);
 
-  MessageHandle message_;
+  MessageHandle message_;         // null: let go
+  std::unique_ptr<char[]> copy_;  // then what the record views
   std::vector<Header> headers_;
   bool looked_ = false;  // for headers
   Record record_;

@@ -70,6 +70,21 @@ void Loop::sift() {
   next_ = 0;
 }
 
+// A message keeps the whole fetch answer that it came in, which may be megabytes. Most go within moments; but one that
+// is tried again, whose key or partition waits for one, or that no topic takes, would keep its answer for hours, and a
+// thousand of them a thousand answers. So each time that a quarter of the budget has been read, those that were there
+// the time before already are copied. One that a handler has is left alone: as many answers as there are workers.
+void Loop::let_go() {
+  read_bytes_ = 0;
+  for (const Epoch epoch : engine_.epochs()) {
+    for (const Entry& entry : engine_.partition(epoch)->ledger.entries()) {
+      if (ended(entry.state) || entry.state == RecordState::judging) continue;
+      Held& held = slots_->at(entry.slot);
+      if (std::exchange(held.stays, true)) held.message.let_go();
+    }
+  }
+}
+
 // A request of which only the sending matters, to each broker that leads a partition of ours: see Prefetch. Nothing
 // waits for the answer; librdkafka drops it.
 void Loop::wake_fetchers() {

@@ -134,6 +134,7 @@ void Loop::take(MessageHandle raw, const Handler& handler) {
   if (engine_.skips(*epoch, offset)) look_for_gone(*epoch, offset);
   const std::size_t bytes = raw->len + raw->key_len;
   prefetch_.took(bytes);
+  read_bytes_ += bytes + kRecordCost;
   const std::uint32_t slot = slots_->put(std::move(raw));
   const std::uint64_t lane = options_.order == Order::key ? lane_of(slots_->at(slot).message.record()) : 1;
   const Ref ref{*epoch, offset, slot};
@@ -189,6 +190,7 @@ void Loop::tend() {
   take_commits();
   if (watch_) tell(now);
   if (prefetch_.wants_waking(rd_kafka_queue_length(inbox_.get()))) wake_fetchers();
+  if (read_bytes_ >= options_.max_pending_bytes / 4) let_go();
   if (resuming_.exchange(false, std::memory_order_relaxed)) engine_.resume(now);
   if (stopping_.load(std::memory_order_relaxed) || failure_) engine_.stop(now);
   if (auto error = deliverer_.fatal_error()) {

@@ -93,6 +93,7 @@ class Loop {
   void poll_between();
   void sift();
   void wake_fetchers();
+  void let_go();
 
   // ---- outbox.cc
   void send(const Send& command);
@@ -188,6 +189,7 @@ class Loop {
   std::optional<Clock::time_point> end_by_;  // none: no end in sight
   std::uint64_t left_behind_ = 0;
   Prefetch prefetch_;
+  std::size_t read_bytes_ = 0;          // since let_go has looked
   std::vector<MessageHandle> backlog_;  // polled and not looked at, from next_ on
   std::size_t next_ = 0;
   Clock::time_point polled_at_ = {};

@@ -6,8 +6,6 @@
 namespace norm::kafka {
 namespace {
 
-// What librdkafka 2.0.2 allocates for a fetched record beside its bytes: 310 to 325, measured by mallinfo2.
-constexpr std::size_t kRecordCost = 330;
 constexpr std::size_t kMostKbytes = 2'097'151;      // librdkafka's
 constexpr std::size_t kMostRecords = 10'000'000;    // likewise
 constexpr std::size_t kDefaultAnswer = 52'428'800;  // likewise, of fetch.max.bytes

@@ -19,6 +19,7 @@ struct Held {
   Message message;
   std::optional<Judgement> judgement = {};  ///< the last one that was not the end of it
   bool rejection_told = false;              ///< to ConsumerOptions::on_rejection
+  bool stays = false;                       ///< it was here already when Loop::let_go looked the last time
 };
 
 class Slots {
@@ -40,6 +41,7 @@ class Slots {
     held.message.drop();
     held.judgement.reset();
     held.rejection_told = false;
+    held.stays = false;
     free_.push_back(slot);
   }
 

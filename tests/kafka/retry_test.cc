@@ -69,27 +69,46 @@ TEST(Retry, ErrorTopicThatRefusesGetsTheRecordAgain) {
   EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 30);
 }
 
-TEST(Retry, TooLargeRecordGoesWithoutItsExplanationAndARefusedCommitAgain) {
-  MockCluster cluster;
+// What the error topic has of a bad record where so many requests are answered that it is too large: of each form its
+// batch, and itself alone.
+struct Refused {
+  Summary summary;
+  Stored error;
+};
+Refused after_refusals(MockCluster& cluster, const std::string& value, std::size_t times) {
   cluster.create_topic("t", 1);
   cluster.create_topic("t.errors", 1);
-  cluster.produce("t", {{0, "k", "{}"}});
-  // Of its batch, and of itself alone.
-  rd_kafka_mock_push_request_errors(cluster.get(), kProduce, 2, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
-                                    RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
-  rd_kafka_mock_push_request_errors(cluster.get(), kOffsetCommit, 1, RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE);
-  auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
-  ASSERT_TRUE(consumer) << consumer.error().message;
-  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
-  ASSERT_TRUE(summary) << summary.error().message;
+  cluster.produce("t", {{0, "k", value}});
+  const std::vector answers(times, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  rd_kafka_mock_push_request_errors_array(cluster.get(), kProduce, times, answers.data());
+  const auto summary = test::consume(cluster.options({"t"}));
+  EXPECT_TRUE(summary) << summary.error().message;
+  if (!summary) return {};
   EXPECT_EQ(summary->error_topic, 1U);
-  const std::vector<Stored> errors = cluster.read("t.errors");
-  ASSERT_EQ(errors.size(), 1U);
-  EXPECT_EQ(errors[0].header("norm.error.explain"), "");
-  EXPECT_EQ(errors[0].header("norm.error.explain.truncated"), "1");
-  EXPECT_EQ(errors[0].value, "{}");
-  EXPECT_EQ(summary->commit_failures, 1U);
   EXPECT_EQ(cluster.offsets("t", "g").at(0).committed, 1);
+  const std::vector<Stored> errors = cluster.read("t.errors");
+  EXPECT_EQ(errors.size(), 1U);
+  if (errors.size() != 1) return {};
+  EXPECT_EQ(errors[0].key, "k");
+  return {*summary, errors[0]};
+}
+
+TEST(Retry, TooLargeRecordGoesWithoutItsExplanationAndARefusedCommitAgain) {
+  MockCluster cluster;
+  rd_kafka_mock_push_request_errors(cluster.get(), kOffsetCommit, 1, RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE);
+  const auto [summary, error] = after_refusals(cluster, "{}", 2);
+  EXPECT_EQ(error.header("norm.error.explain"), "");
+  EXPECT_EQ(error.header("norm.error.explain.truncated"), "1");
+  EXPECT_EQ(error.value, "{}");
+  EXPECT_EQ(summary.commit_failures, 1U);
+}
+
+TEST(Retry, TooLargeInEveryFormButAPointer) {
+  MockCluster cluster;
+  const Stored error = after_refusals(cluster, R"({"n":"x"})", 4).error;
+  ASSERT_TRUE(error.value);
+  EXPECT_EQ(error.value->substr(0, 48), R"({"topic":"t","partition":0,"offset":0,"size":9,")");
+  EXPECT_EQ(error.header("norm.error.value.size"), "9");
 }
 
 TEST(Retry, ABatchThatIsTooLargeSaysNothingOfItsRecords) {

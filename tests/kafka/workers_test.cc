@@ -90,26 +90,6 @@ TEST(Consume, TakesAFrameOffAndSendsItOnUntouched) {
   EXPECT_EQ(errors[0].value, frame + "{}");
 }
 
-TEST(Consume, TooLargeInEveryFormButAPointer) {
-  MockCluster cluster;
-  cluster.create_topic("t", 1);
-  cluster.create_topic("t.errors", 1);
-  cluster.produce("t", {{0, "a", R"({"n":"x"})"}});
-  // Either form, in its batch and alone.
-  constexpr auto kTooLarge = RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
-  rd_kafka_mock_push_request_errors(cluster.get(), 0, 4, kTooLarge, kTooLarge, kTooLarge, kTooLarge);
-  auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
-  ASSERT_TRUE(consumer) << consumer.error().message;
-  const auto summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); });
-  ASSERT_TRUE(summary) << summary.error().message;
-  EXPECT_EQ(summary->error_topic, 1U);
-  const std::vector<Stored> errors = cluster.read("t.errors");
-  ASSERT_EQ(errors.size(), 1U);
-  EXPECT_EQ(errors[0].value->substr(0, 48), R"({"topic":"t","partition":0,"offset":0,"size":9,")");
-  EXPECT_EQ(errors[0].header("norm.error.value.size"), "9");
-  EXPECT_EQ(errors[0].key, "a");
-}
-
 TEST(Consume, AFloodStopsItAndAHookThatThrowsDoesNot) {
   MockCluster cluster;
   cluster.create_topic("t", 1);
