@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <unordered_set>
+#include <utility>
 
 #include "check/check.h"
 
@@ -87,8 +89,7 @@ class Components {
         std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) { return edge.top && edge.to == root; });
     if (loop) {
       for (const std::uint32_t unit : members) bad_[unit] = true;
-      // Shown from the name that stands first.
-      report_cycle(*std::min_element(members.begin(), members.end()), members);
+      report_cycles(std::move(members));
       return;
     }
     for (const Edge& edge : edges) {
@@ -108,8 +109,22 @@ class Components {
                  });
   }
 
+  // Each name of the component is on one: a cycle from the name that stands first, then one from the first name that
+  // was on none of them yet.
+  void report_cycles(std::vector<std::uint32_t> members) {
+    constexpr std::size_t kMostCycles = 10;  // each costs a walk through the component
+    std::sort(members.begin(), members.end());
+    std::unordered_set<std::uint32_t> told;
+    std::size_t cycles = 0;
+    for (const std::uint32_t unit : members) {
+      if (told.contains(unit) || cycles++ == kMostCycles) continue;
+      const std::vector<std::uint32_t> way = report_cycle(unit, members);
+      told.insert(way.begin(), way.end());
+    }
+  }
+
   // A shortest way from the unit back to itself, within the component.
-  void report_cycle(std::uint32_t first, const std::vector<std::uint32_t>& members) {
+  std::vector<std::uint32_t> report_cycle(std::uint32_t first, const std::vector<std::uint32_t>& members) {
     std::unordered_map<std::uint32_t, const Edge*> reached;  // the edge by which a unit was first met
     std::unordered_map<std::uint32_t, std::uint32_t> from;
     std::vector<bool>& inside = inside_;
@@ -148,15 +163,16 @@ class Components {
     switch (via) {
       case Link::include:
         mistakes_.add(at, "include-cycle", "cycle through include: " + shown, "a schema cannot include itself");
-        return;
+        break;
       case Link::selection:
         mistakes_.add(at, "include-cycle", "cycle through selection: " + shown, "a schema cannot be made from itself");
-        return;
+        break;
       case Link::same:
       case Link::inside:
         mistakes_.add(at, "unguarded-cycle", "unguarded cycle " + shown,
                       "a cycle has to pass through schema, coll_of, map_of or tuple");
     }
+    return way;
   }
 
   const Graph& graph_;

@@ -78,6 +78,17 @@ TEST(Cycles, AreFoundAcrossFiles) {
             (Lines{"0.norm:2:1 unguarded-cycle: unguarded cycle A -> B -> A"}));
 }
 
+// One cycle must not hide another that shares a name with it.
+TEST(Cycles, EachNameIsShownOnOne) {
+  EXPECT_EQ(lines(check(library_of({"A = B | C\nB = A\nC = A\nD = D | E\nE = D"}))),
+            (Lines{"0.norm:1:1 unguarded-cycle: unguarded cycle A -> C -> A",
+                   "0.norm:2:1 unguarded-cycle: unguarded cycle B -> A -> B",
+                   "0.norm:4:1 unguarded-cycle: unguarded cycle D -> D",
+                   "0.norm:5:1 unguarded-cycle: unguarded cycle E -> D -> E"}));
+  EXPECT_EQ(lines(check(library_of({"A = schema { include B  include C }\nB = schema { include A }\nC = A"}))).size(),
+            2U);
+}
+
 TEST(Gaps, HideOnlyNamesThatMayStandThere) {
   const Library library =
       library_of({"import \"1.norm\" as m\nimport \"2.norm\"\nA = m.X\nB = m.Y\nC = Z\nD = Nope", "", ""});
