@@ -119,12 +119,15 @@ void Mistakes::add(const SourceSpan& at, std::string code, std::string message, 
   if (at.end == 0 && !definition_.empty()) {
     hint = fmt::format("{}in the definition of {}", hint.empty() ? hint : hint + "; ", definition_);
   }
-  entries_.push_back({at, std::nullopt, std::move(code), std::move(message), std::move(hint)});
+  entries_.push_back({at, std::nullopt, {}, std::move(code), std::move(message), std::move(hint)});
 }
 
-void Mistakes::add_repeated(const SourceSpan& at, const SourceSpan& first, std::string code, std::string message) {
+void Mistakes::add_repeated(const SourceSpan& at, const SourceSpan& first, std::string code, std::string message,
+                            std::string_view words) {
   add(at, std::move(code), std::move(message));
-  if (first.end > 0 && !entries_.empty()) entries_.back().first = first;
+  if (first.end == 0 || entries_.empty()) return;
+  entries_.back().first = first;
+  entries_.back().words = words;
 }
 
 void Mistakes::add(Diagnostics placed) {
@@ -137,7 +140,7 @@ Diagnostics Mistakes::take() {
   Diagnostics out = std::move(placed_);
   Atlas atlas(library_);
   for (Entry& entry : entries_) {
-    if (entry.first && atlas.knows(*entry.first)) entry.hint = "the first one stands at " + atlas.name(*entry.first);
+    if (entry.first && atlas.knows(*entry.first)) entry.hint = std::string(entry.words) + atlas.name(*entry.first);
     if (atlas.knows(entry.at)) {
       out.push_back(atlas.diagnostic(entry.at, std::move(entry.code), std::move(entry.message), std::move(entry.hint)));
     } else {

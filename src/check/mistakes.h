@@ -22,8 +22,9 @@ class Mistakes {
   void enter(std::string_view definition) { definition_ = definition; }
 
   void add(const SourceSpan& at, std::string code, std::string message, std::string hint = {});
-  /// The second of two that may not both be; the hint says where the first one stands.
-  void add_repeated(const SourceSpan& at, const SourceSpan& first, std::string code, std::string message);
+  /// The second of two that may not both be; the hint says where the first one stands, behind `words`.
+  void add_repeated(const SourceSpan& at, const SourceSpan& first, std::string code, std::string message,
+                    std::string_view words = "the first one stands at ");
   /// Diagnostics that have their places already.
   void add(Diagnostics placed);
 
@@ -35,6 +36,7 @@ class Mistakes {
   struct Entry {
     SourceSpan at;
     std::optional<SourceSpan> first;
+    std::string_view words;  // before the place of the first; a literal
     std::string code, message, hint;
   };
   const Library* library_;

@@ -241,8 +241,9 @@ void NodeChecker::keys_of(const Schema& schema) {
     if (reserved == nullptr) continue;
     for (const std::string& key : reserved->keys) {
       if (const auto found = fields.find(key); found != fields.end()) {
-        mistakes_.add(found->second->source, "reserved-reuse",
-                      "key " + print_key(key) + " is reserved and cannot be declared again");
+        mistakes_.add_repeated(found->second->source, member.source, "reserved-reuse",
+                               "key " + print_key(key) + " is reserved and cannot be declared again",
+                               "it is reserved at ");
       }
     }
   }

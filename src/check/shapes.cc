@@ -6,10 +6,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <variant>
+#include <vector>
 
+#include "check/key_places.h"
 #include "spec/nearest.h"
 #include "spec/shape.h"
 
@@ -68,28 +72,35 @@ std::vector<std::uint64_t> sizes_of(const Graph& graph, const std::vector<bool>&
 
 class KeyChecker {
  public:
-  KeyChecker(std::unordered_set<std::string_view> keys, Mistakes& mistakes) : keys_(std::move(keys)), mistakes_(mistakes) {}
+  KeyChecker(std::unordered_set<std::string_view> keys, const Library* library, Mistakes& mistakes)
+      : keys_(std::move(keys)), library_(library), mistakes_(mistakes) {}
 
   void check(const Schema& schema, const SourceSpan& owner) {
     for (const Member& member : schema.members) {
       const SourceSpan& at = member.source.end > 0 ? member.source : owner;
+      place_ = 0;
+      places_.reset();
       if (const auto* require = std::get_if<Require>(&member.shape)) presence(require->expr, at);
       if (const auto* check = std::get_if<Check>(&member.shape)) {
-        known(check->left.front(), at);
-        known(check->right.front(), at);
-        if (check->at) known(check->at->front(), at);
+        known(check->left.front(), at, check->left.size());
+        known(check->right.front(), at, check->right.size());
+        if (check->at) known(check->at->front(), at, check->at->size());
       }
     }
   }
 
  private:
   void presence(const PresenceExpr& expr, const SourceSpan& at) {
-    if (expr.kind == PresenceExpr::Kind::key) known(expr.key, at);
+    if (expr.kind == PresenceExpr::Kind::key) known(expr.key, at, 1);
     for (const PresenceExpr& term : expr.terms) presence(term, at);
   }
 
-  void known(std::string_view key, const SourceSpan& at) {
+  // The next key of the member at `member`, with as many as its path has.
+  void known(std::string_view key, const SourceSpan& member, std::size_t length) {
+    const std::size_t place = std::exchange(place_, place_ + length);
     if (keys_.contains(key)) return;
+    if (!places_) places_ = key_places(library_, member);
+    const SourceSpan& at = place < places_->size() ? (*places_)[place] : member;
     std::string near;
     if (suggestions_++ < kMostSuggestions) near = spec::nearest(key, keys_);
     mistakes_.add(at, "unknown-key", fmt::format("key {} not in schema", print_key(key)),
@@ -98,6 +109,9 @@ class KeyChecker {
 
   static constexpr std::size_t kMostSuggestions = 20;
   std::unordered_set<std::string_view> keys_;
+  const Library* library_;
+  std::size_t place_ = 0;  // of the next key among the member's
+  std::optional<std::vector<SourceSpan>> places_;
   Mistakes& mistakes_;
   std::size_t suggestions_ = 0;
 };
@@ -143,7 +157,7 @@ void check_shapes(const spec::Scope& scope, const Collector& collected, const st
       for (const Member& member : schema->members) {
         if (const auto* field = std::get_if<Field>(&member.shape)) keys.insert(field->key);
       }
-      KeyChecker(std::move(keys), mistakes).check(*schema, node.source);
+      KeyChecker(std::move(keys), scope.library(), mistakes).check(*schema, node.source);
       continue;
     }
     if (tainted[shaped.unit]) continue;
@@ -152,7 +166,7 @@ void check_shapes(const spec::Scope& scope, const Collector& collected, const st
     mistakes.add(std::move(errors));
     if (!shape || schema == nullptr) continue;
     for (const spec::ShapeField& field : shape->fields) keys.insert(field.key);
-    KeyChecker(std::move(keys), mistakes).check(*schema, node.source);
+    KeyChecker(std::move(keys), scope.library(), mistakes).check(*schema, node.source);
   }
 }
 

@@ -88,7 +88,10 @@ class Shaper {
       if (const auto* field = std::get_if<Field>(&member.shape)) local.emplace(field->key, &member);
     }
     std::unordered_map<std::string, std::size_t> at;  // where a key stands in shape.fields
+    std::unordered_map<std::string, const Member*> brought;  // by key: the include that a field comes from
+    std::unordered_map<std::string, std::pair<const Member*, const Member*>> reserved;  // what reserves here, origin
     const Member* included_rest = nullptr;
+    const Include* second_rest = nullptr;
     for (const Member& member : schema.members) {
       if (is_pii(member.annotations)) shape.secret.insert(&member);
       if (std::holds_alternative<Field>(member.shape)) {
@@ -105,6 +108,7 @@ class Shaper {
           if (const auto found = local.find(field.key); found != local.end()) {
             add_local(shape, at, *found->second);
           } else if (const auto [place, fresh] = at.emplace(field.key, shape.fields.size()); fresh) {
+            brought.emplace(field.key, &member);
             shape.fields.push_back(std::move(field));
           } else if (!same(shape.fields[place->second], field)) {
             error(
@@ -116,8 +120,15 @@ class Shaper {
         append(shape.keys, part->keys);
         append(shape.requires_, part->requires_);
         append(shape.checks, part->checks);
-        shape.reserved.insert(shape.reserved.end(), part->reserved.begin(), part->reserved.end());
-        if (part->rest != nullptr && !included_rest) included_rest = part->rest;
+        for (ReservedKey& key : part->reserved) {
+          reserved.try_emplace(key.key, &member, key.origin);
+          shape.reserved.push_back(std::move(key));
+        }
+        if (part->rest != nullptr && !included_rest) {
+          included_rest = part->rest;
+        } else if (part->rest != nullptr && !same_rest(shape, *part->rest, *included_rest)) {
+          second_rest = include;
+        }
       } else if (std::holds_alternative<Keys>(member.shape)) {
         shape.keys.push_back(&member);
       } else if (std::holds_alternative<Rest>(member.shape)) {
@@ -126,21 +137,37 @@ class Shaper {
           complete = false;
         }
         shape.rest = &member;
-      } else if (const auto* reserved = std::get_if<Reserved>(&member.shape)) {
-        shape.reserved.insert(shape.reserved.end(), reserved->keys.begin(), reserved->keys.end());
+      } else if (const auto* here = std::get_if<Reserved>(&member.shape)) {
+        for (const std::string& key : here->keys) {
+          reserved.try_emplace(key, &member, &member);
+          shape.reserved.push_back({key, &member});
+        }
       } else if (std::holds_alternative<Require>(member.shape)) {
         shape.requires_.push_back(&member);
       } else {
         shape.checks.push_back(&member);
       }
     }
+    if (shape.rest == nullptr && second_rest != nullptr) {
+      error(second_rest->spec.node().source, "include-clash",
+            "rest comes from two includes: declare it here to say which one is meant");
+      complete = false;
+    }
     if (shape.rest == nullptr) shape.rest = included_rest;
 
-    const std::unordered_set<std::string_view> reserved(shape.reserved.begin(), shape.reserved.end());
     for (const ShapeField& field : shape.fields) {
-      if (!reserved.contains(field.key)) continue;
-      error(field.origin->source, "reserved-reuse",
-            "key " + print_key(field.key) + " is reserved and cannot be declared again");
+      const auto found = reserved.find(field.key);
+      if (found == reserved.end()) continue;
+      // Shown at the later of the two members of this schema that clash.
+      const auto [by, origin] = found->second;
+      const auto include = brought.find(field.key);
+      const Member* declares = include != brought.end() ? include->second : field.origin;
+      const bool reserves_later = include != brought.end() && declares < by;  // members of one schema
+      const auto* shown = std::get_if<Include>(&(reserves_later ? by : declares)->shape);
+      error(shown != nullptr ? shown->spec.node().source : (reserves_later ? by : declares)->source, "reserved-reuse",
+            "key " + print_key(field.key) + " is reserved and cannot be declared again",
+            by == origin && reserves_later ? at_place("it is declared at ", field.origin->source)
+                                           : at_place("it is reserved at ", origin->source));
       complete = false;
     }
     if (!complete) return std::nullopt;
@@ -159,6 +186,18 @@ class Shaper {
     for (const ShapeField& field : shape.fields) shape.secret.insert(field.origin);
     shape.secret.insert(shape.keys.begin(), shape.keys.end());
     if (shape.rest != nullptr) shape.secret.insert(shape.rest);
+  }
+
+  [[nodiscard]] std::string at_place(std::string_view words, const SourceSpan& span) const {
+    const Library* library = scope_.library();
+    if (library == nullptr || span.end == 0 || span.file >= library->files.size()) return {};
+    const SourcePlace place = place_of(library->files[span.file], span.begin, span.begin);
+    return std::string(words) + place.file + ':' + std::to_string(place.line) + ':' + std::to_string(place.column);
+  }
+
+  static bool same_rest(const ShapedSchema& shape, const Member& a, const Member& b) {
+    return &a == &b || (std::get<Rest>(a.shape) == std::get<Rest>(b.shape) &&
+                        shape.secret.contains(&a) == shape.secret.contains(&b));
   }
 
   static bool same(const ShapeField& a, const ShapeField& b) {

@@ -23,6 +23,11 @@ struct ShapeField {
   const Member* origin = nullptr;
 };
 
+struct ReservedKey {
+  std::string key;
+  const Member* origin = nullptr;  ///< holds a Reserved
+};
+
 struct ShapedSchema {
   bool closed = false;
   std::vector<ShapeField> fields;
@@ -30,7 +35,7 @@ struct ShapedSchema {
   const Member* rest = nullptr;          ///< holds a Rest
   std::vector<const Member*> requires_;  ///< each holds a Require
   std::vector<const Member*> checks;     ///< each holds a Check
-  std::vector<std::string> reserved;
+  std::vector<ReservedKey> reserved;
   bool pii = false;                          ///< what it is an edit of is `@pii`, so all of a value is
   std::unordered_set<const Member*> secret;  ///< fields, keys and rest that are `@pii`, by themselves or as included
 };
