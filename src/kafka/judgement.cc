@@ -1,6 +1,7 @@
 // From a record to an answer: see the header.
 #include "kafka/judgement.h"
 
+#include <fmt/format.h>
 #include <norm/kafka/framing.h>
 #include <norm/report.h>
 
@@ -70,9 +71,25 @@ std::optional<Judgement> handle(const Record& record, const Decoded* document, c
   return once.once(record, document, [&] { return in_full(call(handler, record, document, options)); });
 }
 
+// What is wrong before any JSON: text never begins with such a byte, so that the decoder's own words would mislead.
+std::string about_frame(const std::optional<Framing>& framing) {
+  constexpr unsigned char kBlank = ' ';
+  const unsigned char first =
+      !framing || framing->payload.empty() ? kBlank : static_cast<unsigned char>(framing->payload[0]);
+  if (first >= kBlank || first == '\t' || first == '\n' || first == '\r') return {};
+  if (framing->schema_guid || framing->schema_id) {
+    return fmt::format(
+        "its schema is named already, in a header or in front, and it begins with another frame "
+        "(0x{:02x}): ",
+        first);
+  }
+  if (first <= 1) return fmt::format("it begins like a frame (0x{:02x}), and is too short to be one: ", first);
+  return fmt::format("it begins with 0x{:02x}, which is neither JSON nor a frame that is known (0x00, 0x01): ", first);
+}
+
 // What does not conform, in the words of the decoder; `of` says of what where it is not the value.
-Judgement failing(DecodeError error, std::string_view of) {
-  std::string text = to_lines(error);
+Judgement failing(DecodeError error, std::string_view of, const std::optional<Framing>& framing) {
+  std::string text = about_frame(framing) + to_lines(error);
   if (!of.empty()) text.insert(0, of);
   Judgement judgement = rejected(classify(error), std::move(text));
   judgement.decode = std::move(error);
@@ -92,7 +109,7 @@ std::optional<Judgement> decode_and_handle(const Record& record, NamedDecoder& v
   if (const auto payload = key == nullptr ? std::nullopt : payload_of(record.key, record, key_framing)) {
     auto decoded = key->decoder.decode(*payload);
     if (!decoded) {
-      Judgement judgement = failing(std::move(decoded.error()), "the key: ");
+      Judgement judgement = failing(std::move(decoded.error()), "the key: ", key_framing(record));
       judgement.schema = key->name;
       return judgement;
     }
@@ -108,7 +125,7 @@ std::optional<Judgement> decode_and_handle(const Record& record, NamedDecoder& v
   }
   auto decoded = value.decoder.decode(*payload);
   if (decoded) return handle(record, &*decoded, handler, options, once);
-  return failing(std::move(decoded.error()), {});
+  return failing(std::move(decoded.error()), {}, value_framing(record));
 }
 
 }  // namespace

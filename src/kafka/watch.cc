@@ -100,7 +100,10 @@ std::vector<Header> with_traceparent(std::span<const Header> headers, std::strin
   std::vector<Header> made;
   made.reserve(headers.size() + 1);
   bool placed = false;
+  // What vendors say of a trace that is not gone on with says nothing of the new one.
+  const bool goes_on = parent_of(headers).has_value();
   for (const Header& header : headers) {
+    if (header.name == kTracestate && !goes_on) continue;
     if (header.name != kTraceparent) {
       made.push_back(header);
     } else if (!std::exchange(placed, true)) {
@@ -227,7 +230,7 @@ void Watch::released(std::uint32_t slot, const Record& record) {
   if (followed.attempts != 0 && followed.context.sampled) {
     options_.on_span({.context = followed.context,
                       .parent = followed.parent ? std::optional(followed.parent->span_id) : std::nullopt,
-                      .tracestate = tracestate_of(record.headers),
+                      .tracestate = followed.parent ? tracestate_of(record.headers) : std::string(),
                       .begun = followed.begun,
                       .ended = followed.ended,
                       .topic = std::string(record.topic),

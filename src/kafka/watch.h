@@ -36,7 +36,7 @@ namespace norm::kafka {
                                     const Handler& handler, const ConsumerOptions& options, Once& once);
 
 /// The headers with `traceparent` in the place of the first of that name, or behind them all; others of it are left
-/// out.
+/// out, and so is `tracestate` where none of them says anything.
 [[nodiscard]] std::vector<Header> with_traceparent(std::span<const Header> headers, std::string_view traceparent);
 
 /// Whose the record is: the last `traceparent` that says anything.

@@ -62,10 +62,14 @@ TEST(Traceparent, IsReadAsTheStandardSays) {
 }
 
 TEST(Traceparent, TakesTheFirstsPlaceAmongTheHeaders) {
+  const std::string theirs = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   const std::vector<Header> headers = {
-      {"a", "1"}, {"traceparent", "old"}, {"tracestate", "x=y"}, {"traceparent", "older"}};
+      {"a", "1"}, {"traceparent", theirs}, {"tracestate", "x=y"}, {"traceparent", "older"}};
   EXPECT_EQ(with_traceparent(headers, "new"),
             (std::vector<Header>{{"a", "1"}, {"traceparent", "new"}, {"tracestate", "x=y"}}));
+  // Nobody can go on with it, so that what vendors say of it is for no trace.
+  const std::vector<Header> broken = {{"traceparent", "00-0-0-0"}, {"tracestate", "x=y"}, {"a", "1"}};
+  EXPECT_EQ(with_traceparent(broken, "new"), (std::vector<Header>{{"traceparent", "new"}, {"a", "1"}}));
   EXPECT_EQ(with_traceparent({}, "new"), (std::vector<Header>{{"traceparent", "new"}}));
 }
 

@@ -71,7 +71,11 @@ TEST(Consume, TakesAFrameOffAndSendsItOnUntouched) {
   cluster.create_topic("t", 1);
   cluster.create_topic("t.errors", 1);
   const std::string frame("\0\0\0\0\7", 5);
-  cluster.produce("t", {{0, "a", frame + R"({"n":1})"}, {0, "b", frame + "{}"}});
+  cluster.produce("t", {{0, "a", frame + R"({"n":1})"},
+                        {0, "b", frame + "{}"},
+                        {0, "c", "\2{}"},
+                        {0, "d", frame.substr(0, 3)},
+                        {0, "e", frame + "{}", {{"__value_schema_id", "\1" + std::string(16, 'g')}}}});
   std::vector<Framing> framings;
   auto consumer = Consumer::create(cluster.options({"t"}), test::number_validator());
   ASSERT_TRUE(consumer) << consumer.error().message;
@@ -86,8 +90,14 @@ TEST(Consume, TakesAFrameOffAndSendsItOnUntouched) {
   ASSERT_EQ(framings.size(), 1U);
   EXPECT_EQ(framings[0].schema_id, 7U);
   const std::vector<Stored> errors = cluster.read("t.errors");
-  ASSERT_EQ(errors.size(), 1U);
+  ASSERT_EQ(errors.size(), 4U);
   EXPECT_EQ(errors[0].value, frame + "{}");
+  const auto begins = [&](std::size_t i, const std::string& text) {
+    EXPECT_EQ(errors[i].header("norm.error.explain").substr(0, text.size()), text);
+  };
+  begins(1, "it begins with 0x02, which is neither JSON nor a frame that is known (0x00, 0x01): ");
+  begins(2, "it begins like a frame (0x00), and is too short to be one: ");
+  begins(3, "its schema is named already, in a header or in front, and it begins with another frame (0x00): ");
 }
 
 TEST(Consume, AFloodStopsItAndAHookThatThrowsDoesNot) {
