@@ -1,7 +1,9 @@
 // The store in LMDB: see norm/kafka/store.h, and README.md for the bytes.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <lmdb.h>
 #include <norm/kafka/store.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
@@ -99,6 +101,7 @@ class LmdbStore final : public Store {
     std::error_code failure;
     std::filesystem::create_directories(folder_, failure);
     if (failure) return error(failure.value());
+    if (const int none = make_room()) return error(none);
     MDB_env* raw = nullptr;
     int code = mdb_env_create(&raw);
     if (code != MDB_SUCCESS) return error(code);
@@ -208,6 +211,17 @@ class LmdbStore final : public Store {
   }
 
  private:
+  // LMDB maps the file of its locks and writes into it: where the disk has no room for it, that would be a SIGBUS later
+  // on. (The data is written, not mapped.)
+  [[nodiscard]] int make_room() const {
+    constexpr off_t kLocks = 8192;  // of 126 readers, LMDB's own number; one that is larger stays as it is
+    const int locks = ::open((folder_ / "lock.mdb").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (locks < 0) return errno;
+    const int code = ::posix_fallocate(locks, 0, kLocks);
+    ::close(locks);
+    return code;
+  }
+
   // After a failed write of its root LMDB answers nothing more until it is opened anew.
   [[nodiscard]] std::optional<Error> reopen() { return environment_ ? std::nullopt : open(); }
 
@@ -314,6 +328,7 @@ class LmdbStore final : public Store {
     const bool broken = code == MDB_CORRUPTED || code == MDB_INVALID || code == MDB_VERSION_MISMATCH;
     std::string_view advice;
     if (code == ENOSPC || code == EFBIG || code == EDQUOT) advice = "; free some space";
+    if (code == EIO) advice = "; the disk has no room left, or fails";  // LMDB's word for a write that was cut short
     if (code == MDB_MAP_FULL) advice = "; it is as large as it may get: let it forget sooner, or give it more";
     if (code == EACCES || code == EROFS || code == EPERM) advice = "; folder and files must be writable";
     if (broken) advice = "; name another folder, or restore this one";

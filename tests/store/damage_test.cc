@@ -139,6 +139,16 @@ TEST_P(Damage, AFileOfSomethingElseIsSaidAtTheStart) {
 INSTANTIATE_TEST_SUITE_P(All, Damage, testing::Values(Kind::sqlite, Kind::lmdb),
                          [](const auto& made) { return name(made.param); });
 
+// A full disk is said at the start then; a hole in a file that is mapped is a SIGBUS.
+TEST(LmdbStore, HasNoHoleWhereItsLocksAre) {
+  const Folder folder;
+  const auto store = open_lmdb_store(folder.path() / "ids");
+  ASSERT_TRUE(store) << said(store);
+  struct stat locks {};
+  ASSERT_EQ(::stat((folder.path() / "ids" / "lock.mdb").c_str(), &locks), 0);
+  EXPECT_GE(locks.st_blocks * 512, locks.st_size);
+}
+
 TEST(LmdbStore, SaysWhenItIsAsLargeAsItMayGet) {
   const Folder folder;
   const auto store =
