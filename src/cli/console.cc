@@ -127,18 +127,22 @@ TextStyle ColourOption::style(const Output& stream) const {
   return style;
 }
 
+std::function<std::string(const std::string&)> one_of(std::vector<std::string> words) {
+  return [words = std::move(words)](const std::string& word) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return std::string();
+    const std::string near = nearest(word, words);
+    return fmt::format("takes {}, not \"{}\"{}", listed(words), word,
+                       near.empty() ? "" : fmt::format("; did you mean {}?", near));
+  };
+}
+
 CLI::Option* add_choice(CLI::App& app, const std::string& name, std::string& value, std::vector<std::string> words,
                         const std::string& description) {
   value = words.front();
   return app.add_option(name, value, description + ": " + listed(words))
       ->capture_default_str()
       ->type_name("WORD")
-      ->check([words](const std::string& word) {
-        if (std::find(words.begin(), words.end(), word) != words.end()) return std::string();
-        const std::string near = nearest(word, words);
-        return fmt::format("takes {}, not \"{}\"{}", listed(words), word,
-                           near.empty() ? "" : fmt::format("; did you mean {}?", near));
-      });
+      ->check(one_of(std::move(words)));
 }
 
 CLI::Option* add_format(CLI::App& app, std::string& format, const std::vector<std::string>& formats) {

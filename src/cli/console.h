@@ -7,6 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,6 +73,12 @@ class ColourOption {
   bool plain_ = false;
   std::optional<std::size_t> width_;
 };
+
+/// For CLI::Range of counts: CLI11 reads -1 as a number far beyond it.
+inline constexpr std::uint64_t kMostCounted = 1'000'000'000'000'000;
+
+/// A check of CLI11's: the value is one of the words.
+[[nodiscard]] std::function<std::string(const std::string&)> one_of(std::vector<std::string> words);
 
 /// Adds an option that takes one of the words, the first by default.
 CLI::Option* add_choice(CLI::App& app, const std::string& name, std::string& value, std::vector<std::string> words,

@@ -49,19 +49,26 @@ std::optional<std::int64_t> to_ms(std::string_view text) {
   const year_month_day date{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
   if (!date.ok()) return std::nullopt;
   int of_day = 0;
+  int milliseconds_of_day = 0;
   if (skip(text, 'T')) {
     const auto hour = take(text, 2);
     if (!hour || *hour > 23 || !skip(text, ':')) return std::nullopt;
     const auto minute = take(text, 2);
     if (!minute || *minute > 59) return std::nullopt;
-    const auto second = skip(text, ':') ? take(text, 2) : 0;
+    const bool to_the_second = skip(text, ':');
+    const auto second = to_the_second ? take(text, 2) : 0;
     if (!second || *second > 59) return std::nullopt;
     of_day = (*hour * 60 + *minute) * 60 + *second;
+    if (to_the_second && skip(text, '.')) {  // as a log has it; what is finer than a millisecond Kafka does not know
+      const auto fraction = take(text, 3);
+      if (!fraction) return std::nullopt;
+      milliseconds_of_day = *fraction;
+    }
   }
   const auto zone = take_zone(text);
   if (!zone || !text.empty()) return std::nullopt;
   return duration_cast<milliseconds>(sys_days(date).time_since_epoch()).count() +
-         (std::int64_t{of_day} - std::int64_t{*zone} * 60) * 1000;
+         (std::int64_t{of_day} - std::int64_t{*zone} * 60) * 1000 + milliseconds_of_day;
 }
 
 }  // namespace

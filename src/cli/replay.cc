@@ -32,6 +32,7 @@ namespace {
 // Records that are begun in the store together, produced, acknowledged, and only then done.
 constexpr std::size_t kBatch = 500;
 constexpr std::chrono::seconds kAcknowledged{60};
+constexpr std::size_t kMostMiB = std::size_t{1} << 20U;
 
 class Replay final : public Command {
  public:
@@ -39,7 +40,7 @@ class Replay final : public Command {
   int run() override;
 
  private:
-  enum class Fate { wanted, filtered, foreign, pointer, failing };
+  enum class Fate { wanted, filtered, foreign, pointer, failing, unjudged };
   struct Counts {
     std::uint64_t read = 0;
     std::map<Fate, std::uint64_t> fates;
@@ -51,7 +52,8 @@ class Replay final : public Command {
   [[nodiscard]] std::optional<int> check_options();
   [[nodiscard]] std::optional<int> gather(const kafka::Client& client);
   [[nodiscard]] Fate fate_of(const kafka::Record& record, const std::optional<ErrorFacts>& facts);
-  [[nodiscard]] bool conforms(const kafka::Record& record, const std::string& topic);
+  [[nodiscard]] Fate judged(const kafka::Record& record, const std::string& topic);
+  [[nodiscard]] std::optional<int> look_up();
   [[nodiscard]] std::optional<int> produce(const kafka::Client& client);
   [[nodiscard]] std::optional<int> produce_batch(kafka::Producer& producer, const std::vector<const Revived*>& batch);
   [[nodiscard]] std::string id_of(const kafka::Origin& origin) const;
@@ -90,7 +92,8 @@ void Replay::configure(CLI::App& app) {
   cluster_.configure(app);
   app.add_option("--topic", topic_, "The error topic");
   app.add_option("--class", classes_, "Only records of this norm.error.class; may be given again")
-      ->type_name("payload|oversize|exhausted|handler|poison");
+      ->type_name("WORD")
+      ->check(one_of({"payload", "oversize", "exhausted", "handler", "poison"}));
   app.add_option("--schema-was", schema_was_,
                  "Only records that were judged by this schema, as norm.error.schema has it");
   app.add_option("--since", since_, "Only records that failed at this time or later: 2026-11-25T10:00");
@@ -98,11 +101,13 @@ void Replay::configure(CLI::App& app) {
   app.add_option("--from", from_, "Where on the error topic to begin: earliest, an offset, or a time")
       ->capture_default_str();
   app.add_option("--to", to_, "Where to end: latest, an offset, or a time")->capture_default_str();
-  app.add_option("--max-records", max_records_, "Read so many of the error topic at most; 0: all");
+  app.add_option("--max-records", max_records_, "Read so many of the error topic at most; 0: all")
+      ->check(CLI::Range(std::uint64_t{0}, kMostCounted));
   app.add_option("--max-memory", max_mib_,
                  "MiB of records at a time, since they are put into order; the rest is another "
                  "run's")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{1}, kMostMiB));
   schemas_.configure(app);
   app.add_option(
       "--store", store_name_,
@@ -122,6 +127,9 @@ std::optional<int> Replay::check_options() {
   if (cluster_.brokers.empty() || topic_.empty()) {
     return usage_error(
         fmt::format("replay needs {}", cluster_.brokers.empty() ? "--brokers" : "--topic, an error topic"));
+  }
+  if (topic_.starts_with('^')) {
+    return usage_error(fmt::format("replay reads one error topic by its name; {} is a regular expression", topic_));
   }
   if (execute_ && store_name_.empty()) {
     return usage_error(
@@ -163,6 +171,7 @@ int Replay::run() {
   if (const auto status = gather(*client)) return *status;
   std::optional<int> failed;
   if (execute_ && !interrupted()) failed = produce(*client);
+  if (!execute_ && store_ != nullptr) failed = look_up();
   report();
   const bool findings = fail_on_errors_ && counts_.fates[Fate::failing] != 0;
   return close_output(failed.value_or(findings ? kExitFindings : kExitOk));
@@ -192,22 +201,34 @@ Replay::Fate Replay::fate_of(const kafka::Record& record, const std::optional<Er
       (!until_ms_ || facts->first_failure_ms < *until_ms_);
   if (!chosen) return Fate::filtered;
   if (facts->pointer) return Fate::pointer;
-  return conforms(record, facts->origin.topic) ? Fate::wanted : Fate::failing;
+  return judged(record, facts->origin.topic);
 }
 
-bool Replay::conforms(const kafka::Record& record, const std::string& topic) {
-  if (!loaded_) return true;
+Replay::Fate Replay::judged(const kafka::Record& record, const std::string& topic) {
+  if (!loaded_) return Fate::wanted;
   const auto key = key_decoder_ ? kafka::key_framing(record) : std::nullopt;
-  if (key && !key_decoder_->decode(key->payload)) return false;
+  if (key && !key_decoder_->decode(key->payload)) return Fate::failing;
+  if (!schemas_.given()) return Fate::wanted;  // keys are all that is asked about
   auto& decoder = decoders_[topic];
   if (!decoder) {
     const auto own = loaded_->by_topic.find(topic);
-    if (own == loaded_->by_topic.end() && !loaded_->others) return true;  // nobody says anything of that topic
+    if (own == loaded_->by_topic.end() && !loaded_->others) return Fate::unjudged;
     decoder =
         std::make_unique<Decoder>(own == loaded_->by_topic.end() ? loaded_->others->validator : own->second.validator);
   }
   const auto framing = kafka::value_framing(record);
-  return !framing || decoder->decode(framing->payload).has_value();
+  return !framing || decoder->decode(framing->payload).has_value() ? Fate::wanted : Fate::failing;
+}
+
+// What --execute would find in the store.
+std::optional<int> Replay::look_up() {
+  for (const auto& [key, revived] : plan_.records()) {
+    const auto claim = store_->find(id_of(revived.origin()));
+    if (!claim) return usage_error(claim.error().message);
+    if (claim->state == kafka::Claim::State::done) ++counts_.done_before;
+    if (claim->state == kafka::Claim::State::in_progress) ++counts_.uncertain;
+  }
+  return std::nullopt;
 }
 
 // ---- doing it
@@ -278,17 +299,17 @@ void Replay::report() const {
     return found == counts_.fates.end() ? 0 : found->second;
   };
   out().line(fmt::format("{}: {} records read", for_terminal(topic_), with_commas(counts_.read)));
-  row(fate(Fate::wanted) - plan_.repeated(), execute_ ? "to be replayed" : "would be replayed");
+  row(fate(Fate::wanted) - plan_.repeated() - (execute_ ? 0 : counts_.done_before),
+      execute_ ? "to be replayed" : "would be replayed");
   row(plan_.repeated(), "failed more than once: only the last is replayed");
   row(fate(Fate::failing), "still do not conform, and stay");
+  row(fate(Fate::unjudged), "are of topics without a schema (--map), and stay");
   row(fate(Fate::filtered), "are not asked for");
   row(fate(Fate::pointer), "are pointers to records that were too large, and stay");
   row(fate(Fate::foreign), "do not say where they came from, and stay");
-  if (execute_) {
-    out().line(fmt::format("{} produced", with_commas(counts_.produced)));
-    row(counts_.done_before, "had been replayed before");
-    row(counts_.uncertain, "a run that did not end had begun; they may stand there twice");
-  }
+  if (execute_) out().line(fmt::format("{} produced", with_commas(counts_.produced)));
+  row(counts_.done_before, "had been replayed before");
+  row(counts_.uncertain, "a run that did not end had begun; they may stand there twice");
   out().write(plan_.table());
   if (full_) {
     complain(

@@ -14,7 +14,8 @@ namespace norm::cli {
 namespace {
 
 constexpr std::string_view kOurs = "norm.error.";
-constexpr std::array<std::string_view, 3> kPrefixes = {kOurs, "__connect.errors.", "kafka_dlt-"};
+// Those of all header profiles (kafka::HeaderProfile).
+constexpr std::array<std::string_view, 4> kPrefixes = {kOurs, "__connect.errors.", "kafka_dlt-", "__streams.errors."};
 
 template <class Integer>
 std::optional<Integer> number(std::optional<std::string_view> text) {
@@ -47,10 +48,13 @@ std::optional<ErrorFacts> facts_of(const kafka::Record& record) {
 
 Revived::Revived(const kafka::Record& record, kafka::Origin origin)
     : origin_(std::move(origin)), key_(record.key), value_(record.value), timestamp_ms_(record.timestamp_ms) {
+  // An error record has its own headers first, as they were, whatever they are called.
+  bool said_of_it = false;
   for (const kafka::Header& header : record.headers) {
-    const bool said_of_it = std::any_of(kPrefixes.begin(), kPrefixes.end(),
-                                        [&](std::string_view prefix) { return header.name.starts_with(prefix); });
-    if (!said_of_it) headers_.emplace_back(header.name, header.value);
+    said_of_it = said_of_it || header.name.starts_with(kOurs);
+    const bool ours = std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                                  [&](std::string_view prefix) { return header.name.starts_with(prefix); });
+    if (!said_of_it || !ours) headers_.emplace_back(header.name, header.value);
   }
 }
 

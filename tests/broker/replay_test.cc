@@ -74,6 +74,8 @@ TEST_F(Replay, TellsFirstThenDoesItInOrderAndOnce) {
   EXPECT_EQ(replay(place, doing), 1) << "one still fails: " << read_file(err());
   EXPECT_EQ(replay(place, doing), 1) << read_file(err());
   EXPECT_NE(read_file(out()).find("3  had been replayed before"), std::string::npos) << read_file(out());
+  EXPECT_EQ(replay(place, {"--class", "payload", "--store", ids()}), 0) << read_file(err());
+  EXPECT_NE(read_file(out()).find("1  would be replayed"), std::string::npos) << "a dry run knows it, too";
   std::vector<Stored> found = read(place.topic);
   ASSERT_EQ(found.size(), 3U) << "once";
   std::stable_sort(found.begin(), found.end(),
@@ -99,6 +101,30 @@ TEST_F(Replay, WhatConsumeRejectedComesBackAndIsTaken) {
   EXPECT_EQ(replay(place, {"--execute", "--store", ids(), "-e", "schema { req :n, string? | integer? }"}), 0);
   EXPECT_EQ(read(place.topic).size(), 22U);
   EXPECT_EQ(read(place.topic).back().header("norm.error.class"), "(absent)");
+}
+
+TEST_F(Replay, HeadersComeBackAsTheyWere) {
+  const Place place(1);
+  std::vector<Stored> records = with_bad_ones(1);
+  records[0].headers = {{"__connect.errors.topic", "its own"}, {"kafka_dlt-original-topic", "its own"}, {"h", "1"}};
+  produce(place.topic, records);
+  EXPECT_EQ(start(place, {"--until-end", "--headers", "streams"}).wait(60s), 0) << read_file(err());
+  const std::vector<Stored> errors = read(place.errors);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_NE(errors[0].header("__streams.errors.topic"), "(absent)");
+  EXPECT_EQ(replay(place, {"--execute", "--store", "memory"}), 0) << read_file(err());
+  const std::vector<Stored> found = read(place.topic);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].headers, records[0].headers);
+}
+
+TEST_F(Replay, WhatNoSchemaJudgesStays) {
+  const Place place(1);
+  produce(place.errors, {failed(place, 1, 0, number(1))});
+  EXPECT_EQ(replay(place, {"--map", "elsewhere=" + key_schema("integer?"), "--execute", "--store", "memory"}), 0)
+      << read_file(err());
+  EXPECT_NE(read_file(out()).find("1  are of topics without a schema"), std::string::npos) << read_file(out());
+  EXPECT_TRUE(read(place.topic).empty());
 }
 
 TEST_F(Replay, WhereThePartitionIsNoMoreTheKeyDecides) {
