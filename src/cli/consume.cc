@@ -6,12 +6,16 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -33,6 +37,8 @@ namespace {
 
 // Workers that stand for --workers where a handler process answers: as many records are on their way to it.
 constexpr unsigned kExecWorkers = 4;
+constexpr unsigned kMostWorkers = 1024;
+constexpr std::size_t kMostWindow = 1'000'000;
 
 class Consume final : public Command {
  public:
@@ -42,6 +48,7 @@ class Consume final : public Command {
  private:
   [[nodiscard]] int missing() const;
   [[nodiscard]] std::optional<int> contradiction() const;
+  [[nodiscard]] std::optional<int> of_check() const;
   void take_choices();
   [[nodiscard]] int run_example();
   [[nodiscard]] int run_real(kafka::Schemas schemas);
@@ -64,8 +71,11 @@ class Consume final : public Command {
   std::string on_gone_;
   std::string headers_;
   std::string oversize_;
+  std::string on_exhausted_;
+  std::uint32_t max_retry_s_ = 0;
   bool create_topics_ = false;
   bool print_ = false;
+  bool compact_ = false;
   bool quiet_ = false;
   bool fail_on_errors_ = false;
   bool demo_ = false;
@@ -74,6 +84,8 @@ class Consume final : public Command {
   ColourOption colour_;
   Sight sight_;
   std::mutex printing_;
+  std::string joined_;                         // under it
+  std::atomic<std::uint64_t> not_printed_{0};  // tombstones: there is nothing to print
 };
 
 void Consume::configure(CLI::App& app) {
@@ -85,7 +97,9 @@ void Consume::configure(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--to", to_,
                  "Conforming records go to this topic; of --check where it ends: latest, an offset or a time");
-  app.add_flag("--print", print_, "Conforming records go to stdout, one a line (unless --to or --quiet)");
+  app.add_flag("--print", print_,
+               "Conforming records go to stdout, each with a newline behind it (unless --to or --quiet)");
+  app.add_flag("--compact", compact_, "Of --print: one a line; line breaks between a payload's tokens become blanks");
   app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
   app.add_option("--exec", exec_command_,
                  "Conforming records go to this command, a line of JSON each; it answers [TOPIC] PARTITION OFFSET "
@@ -100,29 +114,44 @@ void Consume::configure(CLI::App& app) {
   add_choice(app, "--tombstones", tombstones_, {"pass", "skip", "error"},
              "What to do with records whose value is null");
   add_choice(app, "--order", order_, {"partition", "key"}, "Which records wait for one that is tried again");
+  app.add_option("--max-attempts", options_.max_attempts,
+                 "A record that was tried so often is --on-exhausted's; 0: never")
+      ->capture_default_str()
+      ->check(CLI::Range(0U, 1'000'000'000U));
+  app.add_option("--max-retry-time", max_retry_s_, "Likewise, seconds after its first failure; 0: never")
+      ->capture_default_str()
+      ->check(CLI::Range(0U, 1'000'000'000U));
+  add_choice(app, "--on-exhausted", on_exhausted_, {"error-topic", "stop"}, "What becomes of such a record");
   app.add_option("--workers", options_.workers, "Threads that decode and judge; 0: the one that reads")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(0U, kMostWorkers));
   add_choice(app, "--on-flood", on_flood_, {"pause", "continue", "stop"},
              "When most records are invalid: wait for SIGUSR1, go on, or end");
   app.add_option("--flood-share", options_.flood.share, "How many that is, of the last --flood-window records")
-      ->capture_default_str();
-  app.add_option("--flood-window", options_.flood.window, "See --flood-share")->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--flood-window", options_.flood.window, "See --flood-share")
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{1}, kMostWindow));
   add_choice(app, "--headers", headers_, {"norm", "connect", "spring", "streams"},
              "Beside ours, those that Kafka Connect, Spring Kafka or Kafka Streams put on error records");
   add_choice(app, "--oversize", oversize_, {"pointer", "block"},
              "A record too large for the error topic: a pointer to it, or it stays and its partition waits");
   app.add_option("--max-hops", options_.max_hops, "A record that was on error topics so often stays where it is")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(1U, 1'000'000U));
   store_options_.configure(app);
   app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
-  app.add_option("--max-records", options_.max_records, "Stop after so many");
+  app.add_option("--max-records", options_.max_records, "Stop after so many; 0: never")
+      ->check(CLI::Range(std::uint64_t{0}, kMostCounted));
   app.add_flag("--create-topics", create_topics_,
                "Create the error topic, and the audit topic, where they are missing");
   app.add_flag("--fail-on-errors", fail_on_errors_, "Exit 1 when records went to the error topic");
-  app.add_flag("--demo", demo_, "Show the whole way on a broker inside this process; needs nothing");
-  app.add_option("--records", demo_options_.records, "Of --demo: how many")->capture_default_str();
-  app.add_option("--seed", demo_options_.seed, "Of --demo: which ones")->capture_default_str();
-  app.add_flag("--keep-errors", demo_options_.keep_errors, "Of --demo: the rejected records to stdout as JSON lines");
+  auto* demo = app.add_flag("--demo", demo_, "Show the whole way on a broker inside this process; needs nothing");
+  app.add_option("--records", demo_options_.records, "Of --demo: how many")->capture_default_str()->needs(demo);
+  app.add_option("--seed", demo_options_.seed, "Of --demo: which ones")->capture_default_str()->needs(demo);
+  app.add_flag("--keep-errors", demo_options_.keep_errors, "Of --demo: the rejected records to stdout as JSON lines")
+      ->needs(demo);
   sight_.configure(app);
   colour_.configure(app);
 }
@@ -135,11 +164,39 @@ int Consume::missing() const {
   return usage_error(fmt::format("consume needs {}; `norm consume --demo` needs nothing", what));
 }
 
+// What nothing is asked of while all is only looked at.
+std::optional<int> Consume::of_check() const {
+  for (const std::string& topic : options_.topics) {
+    if (topic.starts_with('^')) {
+      return usage_error(fmt::format("--check reads topics by their names; {} is a regular expression", topic));
+    }
+  }
+  const std::pair<bool, const char*> idle[] = {
+      {print_, "--print"},
+      {compact_, "--compact"},
+      {!exec_command_.empty(), "--exec"},
+      {create_topics_, "--create-topics"},
+      {options_.until_end, "--until-end"},
+      {store_options_.given(), "--store"},
+      {sight_.serves(), "--metrics"},
+      {fail_on_errors_, "--fail-on-errors"},
+  };
+  for (const auto& [given, option] : idle) {
+    if (given) return usage_error(fmt::format("--check has no use for {}: it only reads and judges", option));
+  }
+  return std::nullopt;
+}
+
 std::optional<int> Consume::contradiction() const {
   const auto both = [](std::string_view one, std::string_view other) {
     return usage_error(fmt::format("{} and {} exclude each other", one, other));
   };
   if (print_ && (quiet_ || !to_.empty())) return both("--print", quiet_ ? "--quiet" : "--to");
+  if (compact_ && !prints()) return usage_error("--compact is for what goes to stdout");
+  if (const std::string topic = schemas_.unread(options_.topics); !demo_ && !topic.empty()) {
+    return usage_error(fmt::format("--map has a schema for {}, which is no --topic", topic));
+  }
+  if (check_.wanted()) return of_check();
   if (!exec_command_.empty() && (print_ || quiet_ || !to_.empty())) {
     return both("--exec", print_ ? "--print" : quiet_ ? "--quiet" : "--to");
   }
@@ -168,6 +225,8 @@ void Consume::take_choices() {
                      : headers_ == "streams" ? kafka::HeaderProfile::streams
                                              : kafka::HeaderProfile::norm;
   options_.oversize = oversize_ == "block" ? kafka::Oversize::block : kafka::Oversize::pointer;
+  options_.on_exhausted = on_exhausted_ == "stop" ? kafka::OnExhausted::stop : kafka::OnExhausted::error_topic;
+  options_.max_retry_time = std::chrono::seconds(max_retry_s_);
   if (!exec_command_.empty() && options_.workers == 0) options_.workers = kExecWorkers;
 }
 
@@ -214,16 +273,23 @@ kafka::Outcome Consume::handle(const kafka::Record& record) {
   if (!to_.empty()) return kafka::Outcome::pass_on(to_);
   if (const auto framing = kafka::value_framing(record); prints() && framing) {
     const std::lock_guard lock(printing_);  // with --workers several threads come here
-    out().line(framing->payload);
+    if (compact_) {
+      joined_.assign(framing->payload);
+      std::replace_if(
+          joined_.begin(), joined_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    }
+    out().line(compact_ ? std::string_view(joined_) : framing->payload);
     // What is said to be done must be out: a kill would take the buffer, and the message would not come again.
     if (store_options_.remembers()) out().flush();
     if (!out().ok()) return kafka::Outcome::fatal("stdout takes no more");
+  } else if (prints()) {
+    not_printed_.fetch_add(1, std::memory_order_relaxed);
   }
   return kafka::Outcome::ok();
 }
 
 int Consume::run_real(kafka::Schemas schemas) {
-  if (const auto status = store_options_.apply(options_)) return *status;
+  if (const auto status = store_options_.apply(options_, !exec_command_.empty())) return *status;
   Rejections rejections;
   if (!to_.empty()) options_.produces.push_back(to_);
   options_.on_rejection = [&](const kafka::Rejection& rejection) { rejections.add(rejection); };
@@ -243,6 +309,7 @@ int Consume::run_real(kafka::Schemas schemas) {
   if (!exec_command_.empty()) {
     exec_ = std::make_shared<ExecHandler>(ExecOptions{.command = exec_command_,
                                                       .timeout = std::chrono::seconds(exec_timeout_),
+                                                      .max_deaths = store_options_.max_crashes(),
                                                       .say = [this](std::string_view text) { sight_.say(text); }});
     hurry_at_signal(exec_.get());
   }
@@ -272,9 +339,21 @@ int Consume::run_real(kafka::Schemas schemas) {
 
 int Consume::finish(RunEnd end, const Rejections& rejections) {
   end.done = !to_.empty() ? "to " + to_ : prints() ? "to stdout" : exec_command_.empty() ? "" : "by " + exec_command_;
+  if (const std::uint64_t tombstones = not_printed_; tombstones != 0) {
+    end.done += fmt::format(", {} of them {} without a line", with_commas(tombstones),
+                            tombstones == 1 ? "a tombstone" : "tombstones");
+  }
+  if (exec_command_.empty()) {
+    end.skipped = "tombstones";
+  } else {
+    end.skipped =
+        options_.tombstones == kafka::Tombstones::skip ? "as the handler said, and tombstones" : "as the handler said";
+  }
   end.errors = options_.error_topic;  // with several topics the pattern says it best
   const std::size_t place = end.errors.find("{topic}");
-  if (options_.topics.size() == 1 && place != std::string::npos) end.errors.replace(place, 7, options_.topics.front());
+  if (options_.topics.size() == 1 && !options_.topics.front().starts_with('^') && place != std::string::npos) {
+    end.errors.replace(place, 7, options_.topics.front());
+  }
   if (sight_.json()) {
     for (const kafka::LogLine& line : log_lines(end)) sight_.tell(line);
   } else {

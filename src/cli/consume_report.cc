@@ -149,7 +149,7 @@ std::string Rejections::samples(const Paint& paint) const {
   return text;
 }
 
-std::string sentence(const kafka::Event& event) {
+std::string sentence(const kafka::Event& event, kafka::OnFlood on_flood) {
   const auto place = [&] { return fmt::format("{} [{}]", event.topic, event.partition); };
   switch (event.kind) {
     case kafka::Event::Kind::assigned:
@@ -173,12 +173,15 @@ std::string sentence(const kafka::Event& event) {
       return fmt::format("{}: the group has gone on without us; nothing is begun until it gives us partitions",
                          place());
     case kafka::Event::Kind::flood:
-      return fmt::format("{}; where --on-flood pauses for it, SIGUSR1 lets reading go on", event.message);
+      return fmt::format("{}; {}", event.message,
+                         on_flood == kafka::OnFlood::pause   ? "reading waits for SIGUSR1, which lets as many more in"
+                         : on_flood == kafka::OnFlood::go_on ? "reading goes on all the same, as --on-flood has it"
+                                                             : "--on-flood ends the run");
     case kafka::Event::Kind::flood_over: return "reading goes on";
     case kafka::Event::Kind::circuit_open:
-      return fmt::format("the handler fails one time after another: {}; single records are tried until it works",
+      return fmt::format("one record after another has to be tried again: {}; single ones are tried until one ends",
                          event.message);
-    case kafka::Event::Kind::circuit_closed: return "the handler works again";
+    case kafka::Event::Kind::circuit_closed: return "records end again";
     case kafka::Event::Kind::gone:
       return fmt::format("{} has lost offsets {} to {} before they were read: {}", place(), event.offset,
                          event.last_offset, event.message);
@@ -189,17 +192,20 @@ std::string sentence(const kafka::Event& event) {
   return {};
 }
 
-std::string rows(const kafka::Summary& summary, std::string_view done, std::string_view error_topic,
-                 const Paint& paint) {
+namespace {
+
+std::string rows(const RunEnd& end, const Paint& paint) {
+  const kafka::Summary& summary = end.summary;
   const std::size_t digits = std::max<std::size_t>(with_commas(summary.read).size(), 5);
   const auto row = [&](std::string_view what, std::uint64_t count, const std::string& where) {
     return fmt::format("  {:<12}{:>{}}{}{}\n", what, with_commas(count), digits, where.empty() ? "" : "  ", where);
   };
   std::string text = row("read", summary.read, {});
-  text += row("conforming", summary.done, std::string(done));
-  text += row("rejected", summary.error_topic, fmt::format("to {}, with the explanation", error_topic));
+  text += row("conforming", summary.done, end.done);
+  text += row("rejected", summary.error_topic, fmt::format("to {}, with the explanation", end.errors));
   if (summary.skipped != 0) {
-    text += row("skipped", summary.skipped, summary.duplicates != 0 ? "duplicates, tombstones" : "tombstones");
+    text += row("skipped", summary.skipped,
+                end.skipped + (summary.duplicates != 0 ? ", and messages that were done before" : ""));
   }
   if (summary.duplicates != 0) text += row("duplicates", summary.duplicates, "of messages that were done");
   if (summary.unknown_outcomes != 0) {
@@ -217,10 +223,12 @@ std::string rows(const kafka::Summary& summary, std::string_view done, std::stri
   return text;
 }
 
+}  // namespace
+
 std::string report(const RunEnd& end, const Rejections& rejections, const Paint& paint, std::size_t width) {
   std::string text =
       fmt::format("{}\n", paint.bold(fmt::format("{} records in {:.1f} s", with_commas(end.summary.read), end.took)));
-  text += rows(end.summary, end.done, end.errors, paint);
+  text += rows(end, paint);
   if (rejections.empty()) return text;
   text += fmt::format("\n{}\n{}", paint.bold("Why they were rejected"), rejections.histogram(paint, width));
   text += fmt::format("\n{}\n{}", paint.bold("In the words that the error topic carries"), rejections.samples(paint));

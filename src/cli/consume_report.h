@@ -67,19 +67,16 @@ class Rejections {
 };
 
 /// A sentence for an event, empty for those that people need not see.
-[[nodiscard]] std::string sentence(const kafka::Event& event);
-
-/// The rows of a summary: read, done, rejected, skipped, uncommitted, and what was unusual.
-[[nodiscard]] std::string rows(const kafka::Summary& summary, std::string_view done, std::string_view error_topic,
-                               const Paint& paint);
+[[nodiscard]] std::string sentence(const kafka::Event& event, kafka::OnFlood on_flood);
 
 /// How a run has ended, and where its records went.
 struct RunEnd {
   kafka::Summary summary = {};
   std::optional<kafka::Error> error = {};
-  double took = 0;  ///< seconds
-  std::string done = {};
-  std::string errors = {};
+  double took = 0;           ///< seconds
+  std::string done = {};     ///< what became of conforming records
+  std::string errors = {};   ///< the error topic
+  std::string skipped = {};  ///< what kinds of records were left out, but for duplicates
 };
 /// Rows, and why records were rejected.
 [[nodiscard]] std::string report(const RunEnd& end, const Rejections& rejections, const Paint& paint,

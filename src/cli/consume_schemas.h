@@ -21,10 +21,12 @@ class SchemaOptions {
   /// Whether anything is said; else the command has no schema at all.
   [[nodiscard]] bool given() const;
   [[nodiscard]] bool has_key() const { return !key_schema_.empty(); }
+  /// A topic of --map that is not among `topics`, which may hold regular expressions; empty: there is none.
+  [[nodiscard]] std::string unread(const std::vector<std::string>& topics) const;
   /// Of `topics`, which may hold regular expressions. What is wrong has been said on stderr where the result is empty.
   ///
-  /// A topic has the schema that --map gives it; else of --schema FILE the definition with `@topic` of its name; else
-  /// that of --schema.
+  /// A topic has the schema that --map gives it; else of --schema FILE the definition with `@topic` of its name, also
+  /// where a regular expression finds the topic or nobody knows it yet (`topics` empty); else that of --schema.
   [[nodiscard]] std::optional<kafka::Schemas> load(const std::vector<std::string>& topics,
                                                    const ColourOption& colour) const;
   /// What --schema or -e says, where nothing else is asked for.
@@ -33,6 +35,7 @@ class SchemaOptions {
 
  private:
   [[nodiscard]] bool has_others() const;
+  void say_who_has_the_last(const std::vector<std::string>& topics, const kafka::Schemas& schemas) const;
 
   std::string schema_;
   std::vector<std::string> maps_;

@@ -65,8 +65,8 @@ std::optional<int> Sight::apply(kafka::ConsumerOptions& options) {
   if (json()) {
     options.on_log = [this](const kafka::LogLine& line) { tell(line); };
   } else {
-    options.on_event = [this](const kafka::Event& event) {
-      if (const std::string text = sentence(event); !text.empty()) say(text);
+    options.on_event = [this, on_flood = options.flood.action](const kafka::Event& event) {
+      if (const std::string text = sentence(event, on_flood); !text.empty()) say(text);
     };
   }
   return trace_file_.empty() ? std::nullopt : open_trace(options);

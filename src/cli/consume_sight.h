@@ -38,6 +38,7 @@ class Sight {
     err().flush();
   }
   [[nodiscard]] bool json() const { return log_ == "json"; }
+  [[nodiscard]] bool serves() const { return !metrics_.empty(); }
   /// What is written only now and then is written now.
   void flush();
 

@@ -7,8 +7,9 @@
 
 namespace norm::cli {
 
-/// Runs it, and meanwhile INT and TERM stop it (a second one ends the process whatever the brokers do), USR1 resumes
-/// it, HUP is kept for `reload_asked`. One at a time.
+/// Runs it, and meanwhile INT and TERM stop it (one more, a second later or after that, kills the handler and ends the
+/// process whatever the brokers do), USR1 resumes it, HUP is kept for `reload_asked`. Once a process: the signals stay
+/// taken until its end.
 [[nodiscard]] Result<kafka::Summary, kafka::Error> run_until_signal(kafka::Consumer& consumer,
                                                                     const kafka::Handler& handler);
 

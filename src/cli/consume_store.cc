@@ -39,19 +39,24 @@ Result<std::unique_ptr<kafka::Store>, kafka::Error> open_store(const std::string
 
 void StoreOptions::configure(CLI::App& app) {
   app.add_option("--id", id_, "What makes two records one message: /POINTER into the payload, header:NAME, or origin");
-  app.add_option("--store", store_,
-                 "Where the ids of messages that are done are kept: memory, sqlite:FILE, lmdb:FOLDER");
-  app.add_option("--store-days", days_, "For how long")->capture_default_str();
+  auto* store = app.add_option("--store", store_,
+                               "Where the ids of messages that are done are kept: memory, sqlite:FILE, lmdb:FOLDER");
+  app.add_option("--store-days", days_, "For how long")
+      ->capture_default_str()
+      ->needs(store)
+      ->check(CLI::Range(1U, 36'500U));
   add_choice(app, "--guarantee", guarantee_, {"at-least-once", "at-most-once"},
              "Of a message whose handler was interrupted: it is called again, or the record goes to the audit topic");
   app.add_option("--audit-topic", audit_topic_,
                  "Where records of messages go that were seen before; {topic}.audit with at-most-once, else none");
   app.add_option("--max-crashes", max_crashes_,
-                 "A record over which the process died so often goes to the error topic; needs --store")
-      ->capture_default_str();
+                 "A record over which the handler of --exec died so often goes to the error topic, and with a --store "
+                 "that outlives it one over which this process did; 0: none")
+      ->capture_default_str()
+      ->check(CLI::Range(0U, 1'000'000U));
 }
 
-std::optional<int> StoreOptions::wanting() const {
+std::optional<int> StoreOptions::wanting(bool has_process) const {
   if (!id_.empty() && store_.empty()) return usage_error("--id needs a --store: memory, sqlite:FILE or lmdb:FOLDER");
   if (!store_.empty() && id_.empty() && max_crashes_ == 0) {
     return usage_error("--store needs to know what makes two records one message: --id /msg_id, header:NAME or origin");
@@ -60,14 +65,18 @@ std::optional<int> StoreOptions::wanting() const {
     return usage_error(fmt::format("{} needs --id and --store",
                                    guarantee_ == "at-most-once" ? "--guarantee at-most-once" : "--audit-topic"));
   }
-  if (max_crashes_ != 0 && (store_.empty() || store_ == "memory")) {
+  if (max_crashes_ != 0 && !has_process && !outlives_us()) {
     return usage_error("--max-crashes needs a --store that outlives the process: sqlite:FILE or lmdb:FOLDER");
+  }
+  if (guarantee_ == "at-most-once" && !outlives_us()) {
+    return usage_error(
+        "--guarantee at-most-once needs a --store that outlives the process: sqlite:FILE or lmdb:FOLDER");
   }
   return std::nullopt;
 }
 
-std::optional<int> StoreOptions::apply(kafka::ConsumerOptions& options) const {
-  if (const auto status = wanting()) return status;
+std::optional<int> StoreOptions::apply(kafka::ConsumerOptions& options, bool has_process) const {
+  if (const auto status = wanting(has_process)) return status;
   if (store_.empty()) return std::nullopt;
   kafka::Retention retention{.max_age = std::chrono::hours(24) * days_};
   retention.max_started_age = std::max(retention.max_started_age, retention.max_age);
@@ -83,7 +92,7 @@ std::optional<int> StoreOptions::apply(kafka::ConsumerOptions& options) const {
     options.idempotence.guarantee =
         guarantee_ == "at-most-once" ? kafka::Guarantee::at_most_once : kafka::Guarantee::at_least_once;
   }
-  if (max_crashes_ != 0) options.crash_guard = {store, max_crashes_};
+  if (max_crashes_ != 0 && outlives_us()) options.crash_guard = {store, max_crashes_};
   return std::nullopt;
 }
 

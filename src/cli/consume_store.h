@@ -21,12 +21,16 @@ class StoreOptions {
  public:
   void configure(CLI::App& app);
   /// Opens the store that is asked for. What is wrong has been said on stderr where this is a status to exit with.
-  [[nodiscard]] std::optional<int> apply(kafka::ConsumerOptions& options) const;
+  /// `has_process`: a handler process whose deaths count, too.
+  [[nodiscard]] std::optional<int> apply(kafka::ConsumerOptions& options, bool has_process) const;
   /// Whether what the handler answers is remembered: its effect must be safe by then.
   [[nodiscard]] bool remembers() const { return !store_.empty() && !id_.empty(); }
+  [[nodiscard]] bool given() const { return !store_.empty(); }
+  [[nodiscard]] std::uint32_t max_crashes() const { return max_crashes_; }
 
  private:
-  [[nodiscard]] std::optional<int> wanting() const;
+  [[nodiscard]] bool outlives_us() const { return !store_.empty() && store_ != "memory"; }
+  [[nodiscard]] std::optional<int> wanting(bool has_process) const;
 
   std::string id_;
   std::string store_;

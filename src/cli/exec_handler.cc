@@ -29,6 +29,8 @@ constexpr auto kGrace = 5s;
 constexpr auto kLook = 100ms;
 constexpr std::size_t kLongestAnswer = std::size_t{1} << 16;
 constexpr std::size_t kLongestShown = 80;
+// Records whose partitions have gone are never answered.
+constexpr std::size_t kMostSuspects = 10'000;
 
 std::string how_it_ended(int status) {
   if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
@@ -37,9 +39,16 @@ std::string how_it_ended(int status) {
 
 // Those of one place, in whatever topic.
 template <class Waiting>
-auto at_place(Waiting& waiting, const HandlerAnswer& answer) {
-  return std::pair(waiting.lower_bound({answer.partition, answer.offset, std::string()}),
-                   waiting.lower_bound({answer.partition, answer.offset + 1, std::string()}));
+auto at_place(Waiting& waiting, std::int32_t partition, std::int64_t offset) {
+  return std::pair(waiting.lower_bound({partition, offset, std::string()}),
+                   waiting.lower_bound({partition, offset + 1, std::string()}));
+}
+
+// Where a text may end: not within a character.
+std::string_view whole_characters(std::string_view text, std::size_t most) {
+  std::size_t end = std::min(text.size(), most);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
 }
 
 }  // namespace
@@ -49,13 +58,13 @@ ExecHandler::~ExecHandler() {
     std::unique_lock lock(mutex_);
     ending_ = true;
     to_.close();
-    if (!child_ended_.wait_for(lock, kGrace, [&] { return child_ < 0; })) kill_child();
+    if (!child_ended_.wait_for(lock, kGrace, [&] { return child_ < 0; })) kill();
   }
   if (reader_.joinable()) reader_.join();
 }
 
-void ExecHandler::kill_child() const {
-  if (child_ > 0) ::kill(-child_, SIGKILL);
+void ExecHandler::kill() const noexcept {
+  if (const pid_t child = child_.load(); child > 0) ::kill(-child, SIGKILL);
 }
 
 std::optional<kafka::Outcome> ExecHandler::ensure_running(std::unique_lock<std::mutex>& lock) {
@@ -82,23 +91,34 @@ std::optional<kafka::Outcome> ExecHandler::ensure_running(std::unique_lock<std::
   child_ = child;
   to_ = std::move(in->write);
   from_ = std::move(out->read);
-  reader_ = std::thread([this, child = child_, from = from_.get()] { read(child, from); });
+  reader_ = std::thread([this, child, from = from_.get()] { read(child, from); });
   return std::nullopt;
+}
+
+// Answers need not name the topic: what has the same partition and offset in another one waits for its turn, and a
+// record over which the handler has died is with it alone.
+bool ExecHandler::has_turn(const Place& place) const {
+  const bool suspect = deaths_.contains(place);
+  if (one_alone_ || (suspect ? !waiting_.empty() : suspects_ != 0)) return false;
+  const auto [first, end] = at_place(waiting_, std::get<0>(place), std::get<1>(place));
+  return first == end || names_topics_;
 }
 
 kafka::Outcome ExecHandler::handle(const kafka::Record& record) {
   const std::string line = to_line(record);
   Waiting waiting;
   const Place place{record.partition, record.offset, std::string(record.topic)};
-  const Clock::time_point deadline = Clock::now() + options_.timeout;
   std::unique_lock lock(mutex_);
+  const bool suspect = deaths_.contains(place);
+  suspects_ += suspect ? 1 : 0;
+  while (!has_turn(place) && !hurried_.load(std::memory_order_relaxed)) turn_.wait_for(lock, kLook);
+  suspects_ -= suspect ? 1 : 0;
+  if (!has_turn(place)) return kafka::Outcome::retry("the consumer ends");
   if (auto outcome = ensure_running(lock)) return *std::move(outcome);
-  const HandlerAnswer unnamed{.partition = record.partition, .offset = record.offset};
-  const bool alone = at_place(waiting_, unnamed).first == at_place(waiting_, unnamed).second;
-  if (!alone && !names_topics_) {
-    return kafka::Outcome::retry("a record of another topic with this partition and offset is being handled", 10ms);
-  }
+  if (!has_turn(place)) return kafka::Outcome::retry("the handler is being started", 10ms);  // another was faster
+  one_alone_ = suspect;
   waiting_.emplace(place, &waiting);
+  const Clock::time_point deadline = Clock::now() + options_.timeout;
   lock.unlock();
   write(line, waiting, deadline);
   lock.lock();
@@ -106,20 +126,28 @@ kafka::Outcome ExecHandler::handle(const kafka::Record& record) {
   while (!waiting.outcome) {
     const Clock::time_point now = Clock::now();
     if (hurried_.load(std::memory_order_relaxed) && !hurried_at) hurried_at = now;
-    if (now >= deadline || (hurried_at && now - *hurried_at >= kGrace)) {
-      waiting_.erase(place);
-      const std::string text = fmt::format("the handler has not answered in {} s",
-                                           std::chrono::duration_cast<std::chrono::seconds>(options_.timeout).count());
-      if (now >= deadline) {
-        options_.say(fmt::format("{} for {} [{}] offset {}; it is killed and started again", text, record.topic,
-                                 record.partition, record.offset));
-        kill_child();
-      }
-      return kafka::Outcome::retry(text);
-    }
-    waiting.answered.wait_for(lock, kLook);
+    const bool hurried = hurried_at && now - *hurried_at >= kGrace;
+    if (now >= deadline || hurried) waiting.outcome = unanswered(record, place, now < deadline);
+    if (!waiting.outcome) waiting.answered.wait_for(lock, kLook);
   }
+  one_alone_ = false;
+  turn_.notify_all();
   return *std::move(waiting.outcome);
+}
+
+kafka::Outcome ExecHandler::unanswered(const kafka::Record& record, const Place& place, bool hurried) {
+  if (hurried) {
+    waiting_.erase(place);
+    return kafka::Outcome::retry("the handler had not answered when the consumer ended");
+  }
+  const std::string how = fmt::format("has not answered in {} s",
+                                      std::chrono::duration_cast<std::chrono::seconds>(options_.timeout).count());
+  options_.say(fmt::format("the handler {} for {} [{}] offset {}; it is killed and started again", how, record.topic,
+                           record.partition, record.offset));
+  kafka::Outcome outcome = blamed(place, how);
+  waiting_.erase(place);
+  kill();
+  return outcome;
 }
 
 // A handler that reads slowly is waited for: that is the back-pressure. What it does not get is not answered either.
@@ -140,14 +168,12 @@ void ExecHandler::write(std::string_view line, const Waiting& waiting, Clock::ti
     (void)::poll(&room, 1, static_cast<int>(std::chrono::milliseconds(kLook).count()));
   }
   // Half a line would make nonsense of the next one.
-  if (line.empty()) return;
-  const std::lock_guard lock(mutex_);
-  kill_child();
+  if (!line.empty()) kill();
 }
 
 void ExecHandler::read(pid_t child, int from) {
   std::string text;
-  bool skipping = false;  // a line that is too long to be an answer
+  bool skipping = false;  // the rest of a line of which the beginning has been taken
   std::array<char, std::size_t{16} << 10> block{};
   while (true) {
     const ssize_t got = ::read(from, block.data(), block.size());
@@ -161,8 +187,7 @@ void ExecHandler::read(pid_t child, int from) {
     }
     text.erase(0, begin);
     if (text.size() > kLongestAnswer) {
-      if (!skipping) complain_of(text);
-      skipping = true;
+      if (!std::exchange(skipping, true)) take_line(whole_characters(text, kLongestAnswer));
       text.clear();
     }
   }
@@ -171,7 +196,7 @@ void ExecHandler::read(pid_t child, int from) {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  ended(how_it_ended(status));
+  ended(status);
 }
 
 void ExecHandler::take_line(std::string_view line) {
@@ -181,9 +206,11 @@ void ExecHandler::take_line(std::string_view line) {
     const auto found = answer ? waiting_for(*answer) : waiting_.end();
     if (found != waiting_.end()) {
       failures_ = 0;
+      ever_answered_ = true;
       names_topics_ = names_topics_ || !answer->topic.empty();
       found->second->outcome = std::move(answer->outcome);
       found->second->answered.notify_one();
+      deaths_.erase(found->first);
       waiting_.erase(found);
       return;
     }
@@ -193,7 +220,7 @@ void ExecHandler::take_line(std::string_view line) {
 
 std::map<ExecHandler::Place, ExecHandler::Waiting*>::iterator ExecHandler::waiting_for(const HandlerAnswer& answer) {
   if (!answer.topic.empty()) return waiting_.find({answer.partition, answer.offset, answer.topic});
-  const auto [first, end] = at_place(waiting_, answer);
+  const auto [first, end] = at_place(waiting_, answer.partition, answer.offset);
   return first != end && std::next(first) == end ? first : waiting_.end();
 }
 
@@ -212,7 +239,23 @@ void ExecHandler::complain_of(std::string_view line) {
                   count == 1 ? std::string() : fmt::format(" ({} such lines so far)", count)));
 }
 
-void ExecHandler::ended(const std::string& how) {
+// Whether the record that it had not answered is to be tried again.
+kafka::Outcome ExecHandler::blamed(const Place& place, const std::string& how) {
+  if (options_.max_deaths == 0 || ending_) return kafka::Outcome::retry(fmt::format("the handler {}", how));
+  if (deaths_.size() >= kMostSuspects) deaths_.clear();
+  const std::uint32_t deaths = ++deaths_[place];
+  // Of several that were with it at its death nobody knows which one it was.
+  if (deaths < options_.max_deaths || waiting_.size() != 1) {
+    return kafka::Outcome::retry(fmt::format("the handler {}", how));
+  }
+  deaths_.erase(place);
+  return kafka::Outcome::payload_error(fmt::format("the handler died over it {} times; at last it {}", deaths, how));
+}
+
+void ExecHandler::ended(int status) {
+  const std::string how = how_it_ended(status);
+  // What a shell says of a command that is not there, or is none.
+  const bool no_command = WIFEXITED(status) && (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127);
   std::size_t unanswered = 0;
   bool expected = false;
   std::chrono::milliseconds pause{0};
@@ -229,13 +272,16 @@ void ExecHandler::ended(const std::string& how) {
     next_start_ = Clock::now() + pause;
     unanswered = waiting_.size();
     for (const auto& [place, waiting] : waiting_) {
-      waiting->outcome = kafka::Outcome::retry(fmt::format("the handler {}", last_end_));
+      waiting->outcome = no_command && !ever_answered_
+                             ? kafka::Outcome::fatal(
+                                   fmt::format("--exec {}: no such command, or none that can be run", options_.command))
+                             : blamed(place, last_end_);
       waiting->answered.notify_one();
     }
     waiting_.clear();
     child_ended_.notify_all();
   }
-  if (expected && unanswered == 0) return;
+  if ((expected && unanswered == 0) || (no_command && !ever_answered_)) return;
   options_.say(fmt::format("the handler ended with {}; {} unanswered, tried again when it is back in {} ms", how,
                            unanswered == 1 ? "one record is" : fmt::format("{} records are", unanswered),
                            pause.count()));

@@ -96,18 +96,26 @@ class PiiSearch {
   bool found_ = false;
 };
 
-// The definition that says `@topic` of it; empty: none does.
-std::string defined_for(const Module& module, std::string_view topic) {
-  if (topic.empty()) return {};
+// The definitions that say `@topic`, by topic.
+std::map<std::string, const Definition*> by_topic(const Module& module) {
+  std::map<std::string, const Definition*> found;
   for (const Definition& definition : module.definitions()) {
     for (const Annotation& annotation : definition.annotations) {
       if (annotation.name != "topic") continue;
       for (const Option& argument : annotation.args) {
-        if (argument.value == Constant(topic)) return definition.name;
+        const auto* const topic = std::get_if<std::string>(&argument.value.value);
+        if (topic != nullptr) found.try_emplace(*topic, &definition);
       }
     }
   }
-  return {};
+  return found;
+}
+
+// The definition that says `@topic` of it; empty: none does.
+std::string defined_for(const Module& module, const std::string& topic) {
+  const auto all = by_topic(module);
+  const auto found = all.find(topic);
+  return found == all.end() ? std::string() : found->second->name;
 }
 
 std::optional<LoadedSchema> compiled(const Spec& spec, std::string name, const ColourOption& colour) {
@@ -136,7 +144,8 @@ void RootOption::configure(CLI::App& app) {
   app.add_option(
          "--root", root_,
          "No import leaves this folder (default: the nearest with a .git, else a folder named, else the schema's)")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(CLI::Validator(CLI::ExistingDirectory).description(""));
 }
 
 LoadOptions RootOption::options_for(const std::filesystem::path& schema, const std::filesystem::path& within) const {
@@ -150,8 +159,17 @@ void SchemaArgument::configure(CLI::App& app) {
   root_.configure(app);
 }
 
+std::optional<Module> SchemaArgument::module_of(const std::string& file, const ColourOption& colour) const {
+  auto module = load_file(file, root_.options_for(file));
+  if (!module) {
+    show(module.error(), colour);
+    return {};
+  }
+  return *std::move(module);
+}
+
 // `argument` becomes FILE#Name where only an annotation has told which definition is meant.
-std::optional<Spec> SchemaArgument::from_file(std::string& argument, std::string_view topic,
+std::optional<Spec> SchemaArgument::from_file(std::string& argument, const std::string& topic,
                                               const ColourOption& colour) const {
   const std::size_t hash = argument.rfind('#');
   const std::string file = argument.substr(0, hash);
@@ -159,11 +177,8 @@ std::optional<Spec> SchemaArgument::from_file(std::string& argument, std::string
     complain(fmt::format("SCHEMA is FILE#Name, there is no file in \"{}\"", argument));
     return {};
   }
-  const auto module = load_file(file, root_.options_for(file));
-  if (!module) {
-    show(module.error(), colour);
-    return {};
-  }
+  const auto module = module_of(file, colour);
+  if (!module) return {};
   const bool named = hash != std::string::npos;
   const std::string name = named ? argument.substr(hash + 1) : defined_for(*module, topic);
   const Spec* spec = named || !name.empty() ? module->find(name) : module->last();
@@ -194,11 +209,24 @@ std::optional<LoadedSchema> SchemaArgument::load(std::vector<std::string>& posit
   return loaded;
 }
 
-std::optional<LoadedSchema> SchemaArgument::load_file_of(std::string_view argument, std::string_view topic,
+std::optional<LoadedSchema> SchemaArgument::load_file_of(std::string_view argument, const std::string& topic,
                                                          const ColourOption& colour) const {
   std::string name(argument);
   const auto spec = from_file(name, topic, colour);
   return spec ? compiled(*spec, std::move(name), colour) : std::nullopt;
+}
+
+std::optional<std::map<std::string, LoadedSchema>> SchemaArgument::load_topics_of(const std::string& file,
+                                                                                  const ColourOption& colour) const {
+  const auto module = module_of(file, colour);
+  if (!module) return {};
+  std::map<std::string, LoadedSchema> loaded;
+  for (const auto& [topic, definition] : by_topic(*module)) {
+    auto schema = compiled(*module->find(definition->name), fmt::format("{}#{}", file, definition->name), colour);
+    if (!schema) return {};
+    loaded.emplace(topic, *std::move(schema));
+  }
+  return loaded;
 }
 
 void complain_of_name(std::string_view file, std::string_view name, const Module& module) {

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,11 +48,15 @@ class SchemaArgument {
   [[nodiscard]] std::optional<LoadedSchema> load(std::vector<std::string>& positionals,
                                                  const ColourOption& colour) const;
   /// A FILE#Name that is no positional. Of a FILE alone the definition that says `@topic` of this topic, else its last.
-  [[nodiscard]] std::optional<LoadedSchema> load_file_of(std::string_view argument, std::string_view topic,
+  [[nodiscard]] std::optional<LoadedSchema> load_file_of(std::string_view argument, const std::string& topic,
                                                          const ColourOption& colour) const;
+  /// Of a FILE alone all its definitions with `@topic`, by topic; of two with the same the first.
+  [[nodiscard]] std::optional<std::map<std::string, LoadedSchema>> load_topics_of(const std::string& file,
+                                                                                  const ColourOption& colour) const;
 
  private:
-  [[nodiscard]] std::optional<Spec> from_file(std::string& argument, std::string_view topic,
+  [[nodiscard]] std::optional<Module> module_of(const std::string& file, const ColourOption& colour) const;
+  [[nodiscard]] std::optional<Spec> from_file(std::string& argument, const std::string& topic,
                                               const ColourOption& colour) const;
 
   std::optional<std::string> expression_;

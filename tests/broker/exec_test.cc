@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -114,6 +115,67 @@ TEST_F(Exec, RecordsOfSeveralTopicsAreToldApartByName) {
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0].value, number(1));
   EXPECT_EQ(errors[0].header("norm.error.explain"), "not of this one");
+}
+
+TEST_F(Exec, WhatCannotSucceedEndsOnTheErrorTopic) {
+  const Place place(2);
+  std::vector<Stored> records = numbers(0, 5);
+  for (const Stored& record : numbers(1, 30)) records.push_back(record);
+  produce(place.topic, records);
+  // 1 is never ready, 2 kills the handler, 3 is refused at great length; the other partition is answered meanwhile.
+  const std::string handler = script(R"(
+  case $p:$n in
+    0:1) echo "$p $o retry not yet" ;;
+    0:2) kill -9 $$ ;;
+    0:3) printf '%s %s error ' "$p" "$o"; head -c 100000 /dev/zero | tr '\0' x; echo ;;
+    *) echo "$p $o ok" ;;
+  esac)");
+  Process command =
+      start(place, {"--exec", handler, "--until-end", "--max-attempts", "3", "--max-crashes", "2", "--workers", "2"});
+  EXPECT_EQ(command.wait(60s), 0) << read_file(err());
+  EXPECT_EQ(committed(place.topic, place.group, 0), 5);
+  EXPECT_EQ(committed(place.topic, place.group, 1), 30);
+  std::map<std::string, Stored> errors;
+  for (const Stored& record : read(place.errors)) errors[record.value.value_or("")] = record;
+  ASSERT_EQ(errors.size(), 3U) << read_file(err());
+  EXPECT_EQ(errors[number(1)].header("norm.error.class"), "exhausted");
+  EXPECT_EQ(errors[number(2)].header("norm.error.class"), "handler");
+  EXPECT_NE(errors[number(2)].header("norm.error.explain").find("the handler died over it 2 times"), std::string::npos);
+  EXPECT_TRUE(errors[number(3)].header("norm.error.explain").starts_with("xxx"));
+}
+
+TEST_F(Exec, OneThatIsNotThereEndsTheRun) {
+  const Place place(1);
+  produce(place.topic, numbers(0, 2));
+  EXPECT_EQ(start(place, {"--exec", "there-is-no-such-handler"}).wait(60s), 3) << read_file(err());
+  EXPECT_NE(read_file(err()).find("--exec there-is-no-such-handler: no such command"), std::string::npos)
+      << read_file(err());
+  EXPECT_EQ(committed(place.topic, place.group), -1);
+}
+
+TEST_F(Exec, AnswersWithoutATopicMeanOneRecord) {
+  const Place one(1);
+  const Place two(1);
+  produce(one.topic, numbers(0, 20));
+  produce(two.topic, numbers(0, 20));
+  Process command = start(one, {"--topic", two.topic, "--until-end", "--exec", script(R"(echo "$p $o ok")")});
+  EXPECT_EQ(command.wait(60s), 0) << read_file(err());
+  EXPECT_EQ(committed(one.topic, one.group), 20);
+  EXPECT_EQ(committed(two.topic, one.group), 20);
+  // One waits for the other; that is no failure of anybody.
+  EXPECT_EQ(read_file(err()).find("retries"), std::string::npos) << read_file(err());
+}
+
+// As timeout(1) sends it: to the process, and to its group.
+TEST_F(Exec, TwoSignalsAtOnceAreOneWish) {
+  const Place place(1);
+  produce(place.topic, numbers(0, 3));
+  Process command = start(place, {"--exec", script(R"(sleep 1; echo "$p $o ok")")});
+  EXPECT_TRUE(eventually(30s, [&] { return !lines(folder() / "told").empty(); })) << read_file(err());
+  command.signal(SIGTERM);
+  command.signal(SIGTERM);
+  EXPECT_EQ(command.wait(20s), 0) << read_file(err());
+  EXPECT_GE(committed(place.topic, place.group), 1) << "what was answered after the signal counts";
 }
 
 }  // namespace

@@ -64,6 +64,21 @@ TEST_F(SchemaFiles, EachTopicHasItsOwn) {
   EXPECT_EQ(of_two[0].header("norm.error.schema"), file + "#Named");
 }
 
+TEST_F(SchemaFiles, WhatARegularExpressionFindsHasItsOwn) {
+  const Place place(1);
+  const std::string file = write("two.norm", "norm 1\n\n@topic(\"" + place.topic +
+                                                 "\")\nNamed = schema { req :name, string? }\n\n"
+                                                 "Other = schema { req :n, string? }\n");
+  produce(place.topic, {{.value = R"({"name":"x"})"}, {.value = R"({"n":"x"})"}});
+  Place by_expression = place;
+  by_expression.topic = "^" + place.topic + "$";
+  EXPECT_EQ(run(by_expression, {"--schema", file, "--until-end"}).wait(60s), 0) << read_file(err());
+  EXPECT_EQ(lines(), (std::vector<std::string>{R"({"name":"x"})"}));
+  EXPECT_NE(read_file(err()).find("is judged by its @topic in " + file), std::string::npos) << read_file(err());
+  ASSERT_EQ(read(place.errors).size(), 1U);
+  EXPECT_EQ(read(place.errors)[0].header("norm.error.schema"), file + "#Named");
+}
+
 TEST_F(SchemaFiles, AreLoadedAnewAndStayWhereTheNewOnesDoNotLoad) {
   const Place place(1);
   const std::string file = write("live.norm", "norm 1\n\nNumber = schema { req :n, integer? & < 10 }\n");
