@@ -101,7 +101,7 @@ TEST(Hostile, LongChainsAreOneNode) {
     any += " | a";
     all += " & a?";
     keys += " & :a";
-    arm += " | 0";
+    arm += " | " + std::to_string(i);
   }
   const auto spec = [](const std::string& text) { return parse_expression(text, "e").file.definitions.at(0).spec; };
   EXPECT_EQ(std::get<Disjunction>(spec(any).node().shape).terms.size(), kTerms);
