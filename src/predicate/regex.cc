@@ -218,7 +218,6 @@ Result<std::shared_ptr<const CompiledRegex>, BadArgument> CompiledRegex::compile
     if (std::string_view("ims").find(flag) == std::string_view::npos) {
       return Failure(refuse(fmt::format("unknown regex flag {}: there are i, m and s", flag), offset));
     }
-    if (regex.flags.find(flag) < at) return Failure(refuse(fmt::format("regex flag {} stands twice", flag), offset));
   }
   const Compiler compiler(regex.flags);
   const Translation translation = translate(regex.pattern);

@@ -20,7 +20,7 @@ namespace norm::predicate {
 /// A regex ready to search. Immutable; one may serve all threads at once.
 class CompiledRegex {
  public:
-  /// Takes the pattern as it stands between the slashes (`\/` means `/`) and flags out of `i`, `m` and `s`, each once.
+  /// Takes the pattern as it stands between the slashes (`\/` means `/`) and flags out of `i`, `m` and `s`.
   ///
   /// Errors: what RE2 refuses, `\C` (which could split a character) and bad flags, all with code "invalid-regex", the
   /// reason and, where it is known, the offset of the piece at fault; a flag's offset counts the closing slash.

@@ -80,7 +80,6 @@ TEST(Regex, MistakesHaveAPlace) {
       {"a\\\\C[C]\\Q\\C\\E\\C", "", "\\C is refused: it matches a byte and could split a character", 13},
       {"a", "x", "unknown regex flag x: there are i, m and s", 2},
       {"abc", "ig", "unknown regex flag g: there are i, m and s", 5},
-      {"abc", "imi", "regex flag i stands twice", 6},
   };
   for (const Mistake& wrong : mistakes) {
     const auto regex = CompiledRegex::compile(Regex{wrong.pattern, wrong.flags});
