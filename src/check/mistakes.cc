@@ -28,7 +28,7 @@ class Places {
  public:
   explicit Places(std::string_view text) : text_(text) {
     std::uint32_t points = 0;
-    lines_.push_back(0);
+    lines_.push_back(text.starts_with(spec::kByteOrderMark) ? spec::kByteOrderMark.size() : 0);  // no character of the line
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (at % kBlock == 0) points_.push_back(points);
       points += starts_code_point(text[at]) ? 1 : 0;
@@ -51,6 +51,7 @@ class Places {
   static constexpr std::size_t kBlock = 4096;
 
   [[nodiscard]] std::size_t line_of(std::size_t offset) const {
+    offset = std::max(offset, lines_.front());
     return static_cast<std::size_t>(std::upper_bound(lines_.begin(), lines_.end(), offset) - lines_.begin()) - 1;
   }
   [[nodiscard]] std::uint32_t points_before(std::size_t offset) const {
@@ -82,8 +83,8 @@ class Atlas {
   Diagnostic diagnostic(const SourceSpan& span, std::string code, std::string message, std::string hint) {
     const SchemaFile& file = library_->files[span.file];
     const std::string_view text = file.text;
-    const std::size_t begin = std::min<std::size_t>(span.begin, text.size());
     const Places& places = this->places(span.file);
+    const std::size_t begin = std::max(std::min<std::size_t>(span.begin, text.size()), places.line_begin(0));
     // The part of the line around the place stands for the file.
     std::size_t from = std::max(places.line_begin(begin), begin > kBefore ? begin - kBefore : 0);
     while (from > 0 && from < begin && !starts_code_point(text[from])) ++from;

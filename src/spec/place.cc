@@ -12,7 +12,6 @@ namespace {
 // What an excerpt shows of a long line on either side of the place.
 constexpr std::size_t kAround = 200;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // So many bytes of a long line are counted for a place in it.
 constexpr std::size_t kBetweenMarks = 128;
 
@@ -89,9 +88,10 @@ SourcePlace Lines::place_of(std::size_t begin, std::size_t end) const {
 Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t end, std::string code,
                          std::string message, std::string hint) {
   const std::string_view text = file.text;
-  begin = std::min(begin, text.size());
+  const std::size_t first = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  begin = std::clamp(begin, first, text.size());
   const SourcePlace place = place_of(file, begin, begin);
-  const std::size_t line_begin = text.substr(0, begin).rfind('\n') + 1;
+  const std::size_t line_begin = std::max(text.substr(0, begin).rfind('\n') + 1, first);
   std::size_t line_end = std::min(text.find('\n', begin), text.size());
   if (line_end > line_begin && text[line_end - 1] == '\r') --line_end;
   begin = std::min(begin, line_end);

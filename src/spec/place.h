@@ -12,6 +12,9 @@
 
 namespace norm::spec {
 
+/// What a file may begin with; no character of its first line.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// Line and column (both from 1, columns in code points) of a byte offset. Cost: linear in the offset.
 [[nodiscard]] SourcePlace place_of(const SchemaFile& file, std::size_t begin, std::size_t end);
 

@@ -99,6 +99,17 @@ TEST(LoadText, TellsNoMoreThanIsAskedForAndHowMany) {
                    "x.norm:0:0 and-more: and 1 more"}));
 }
 
+TEST(LoadText, AByteOrderMarkIsNoCharacterOfTheFirstLine) {
+  for (const std::string_view text : {"\xEF\xBB\xBF" "A = nope?", "\xEF\xBB\xBF" "A = ", "\xEF\xBB\xBF" "A = A"}) {
+    const auto module = load_text(text);
+    ASSERT_FALSE(module);
+    const Diagnostic& found = module.error().front();
+    EXPECT_EQ(found.excerpt, text.substr(3));
+    EXPECT_EQ(found.excerpt_column, 1U);
+    EXPECT_EQ(found.column, found.code == "unguarded-cycle" ? 1U : found.code == "syntax" ? 4U : 5U);
+  }
+}
+
 TEST(LoadText, RefusesBytesThatAreNoText) {
   EXPECT_EQ(lines_of(load_text("A = any? # caf\xe9\n", "x.norm")),
             (Lines{"x.norm:1:15 utf8: byte 14 is not UTF-8 (0xe9)"}));
