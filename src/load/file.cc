@@ -21,7 +21,8 @@ std::string errno_text(int error) { return std::error_code(error, std::generic_c
 class Descriptor {
  public:
   // Without O_NONBLOCK, opening a FIFO waits for a writer.
-  explicit Descriptor(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
+  explicit Descriptor(const fs::path& path, int flags = O_NONBLOCK)
+      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags)) {}
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
@@ -33,6 +34,19 @@ class Descriptor {
   int fd_;
 };
 
+Result<std::string, std::string> read_all(const Descriptor& file, std::size_t size) {
+  std::string bytes;
+  bytes.reserve(size);
+  for (char block[1 << 14];;) {
+    const ssize_t got = ::read(file.get(), block, sizeof block);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failure(errno_text(errno));
+    if (got == 0) return bytes;
+    bytes.append(block, static_cast<std::size_t>(got));
+    if (bytes.size() > kMostBytes) return Failure(std::string("larger than 16 MiB"));
+  }
+}
+
 Text read_file(const fs::path& path) {
   const Descriptor file(path);
   if (file.get() < 0 && errno == ENOENT) return std::nullopt;
@@ -42,17 +56,11 @@ Text read_file(const fs::path& path) {
   if (S_ISDIR(status.st_mode)) return Failure(errno_text(EISDIR));
   if (!S_ISREG(status.st_mode)) return Failure(std::string("not a regular file"));
 
-  std::string bytes;
-  bytes.reserve(static_cast<std::size_t>(std::clamp<off_t>(status.st_size, 0, static_cast<off_t>(kMostBytes))));
   // The size may lie (a file that grows, /proc): what is read counts.
-  for (char block[1 << 14];;) {
-    const ssize_t got = ::read(file.get(), block, sizeof block);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Failure(errno_text(errno));
-    if (got == 0) return bytes;
-    bytes.append(block, static_cast<std::size_t>(got));
-    if (bytes.size() > kMostBytes) return Failure(std::string("larger than 16 MiB"));
-  }
+  const auto size = static_cast<std::size_t>(std::clamp<off_t>(status.st_size, 0, static_cast<off_t>(kMostBytes)));
+  auto bytes = read_all(file, size);
+  if (!bytes) return Failure(std::move(bytes.error()));
+  return std::move(*bytes);
 }
 
 // The path with `..` and symbolic links worked out as far as it exists; else why not.
@@ -111,6 +119,14 @@ class Source final : public Files {
 };
 
 }  // namespace
+
+std::optional<Result<std::string, std::string>> read_stream(const fs::path& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0 || !(S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) return std::nullopt;
+  const Descriptor file(path, 0);
+  if (file.get() < 0) return Failure(errno_text(errno));
+  return read_all(file, 0);
+}
 
 Result<std::unique_ptr<Files>, std::string> files_of(const LoadOptions& options, const fs::path& first) {
   fs::path root = options.root.empty() ? first.parent_path() : options.root;

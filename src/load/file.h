@@ -38,6 +38,10 @@ class Files {
   [[nodiscard]] virtual std::string root() const = 0;
 };
 
+/// All of what comes out of a pipe or a terminal at a path (`/dev/stdin`, `<(…)` of a shell), at most kMostBytes; waits
+/// for its end. nullopt: the path is no such thing.
+[[nodiscard]] std::optional<Result<std::string, std::string>> read_stream(const std::filesystem::path& path);
+
 /// For the file at `first` and what it imports; an error says why the root is none.
 [[nodiscard]] Result<std::unique_ptr<Files>, std::string> files_of(const LoadOptions& options,
                                                                    const std::filesystem::path& first);

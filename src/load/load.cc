@@ -139,7 +139,10 @@ class Loader {
     }
     if (const auto known = files_.find(place->key); known != files_.end()) return known->second;
     const auto text = from_.read(*place);
-    if (!text) return refuse("io", fmt::format("cannot read {}: {}", place->shown, text.error()));
+    if (!text) {
+      const std::string& shown = place->shown.empty() ? import.path : place->shown;
+      return refuse("io", fmt::format("cannot read {}: {}", shown, text.error()));
+    }
     if (!*text) return refuse("import-not-found", fmt::format("no file {}", place->shown));
     files_.emplace(place->key, next);
     parse(**text, path.lexically_normal(), place->shown, next);
@@ -165,6 +168,18 @@ Result<Module, Diagnostics> load_file(const std::filesystem::path& path, const L
   const auto fail = [&](const std::string& why) {
     return Failure(Diagnostics{without_place(shown, "io", fmt::format("cannot read {}: {}", shown, why))});
   };
+  if (!options.source) {
+    // A pipe stands in no folder that says anything: what its text imports is looked for in the current one.
+    if (const auto piped = load::read_stream(path)) {
+      if (!*piped) return fail(piped->error());
+      LoadOptions from_here = options;
+      std::error_code ignored;
+      if (options.root == fs::absolute(path, ignored).parent_path()) from_here.root.clear();
+      const auto here = load::files_of(from_here, {});
+      if (!here) return fail(here.error());
+      return Loader(**here, options.max_diagnostics).run(**piped, {}, shown, {});
+    }
+  }
   const auto files = load::files_of(options, path);
   if (!files) return fail(files.error());
   const auto place = (*files)->find(path);

@@ -129,6 +129,19 @@ TEST_F(Imports, AreRegularFiles) {
   EXPECT_EQ(lines[3], "DIR/a.norm:4:1 import-not-found: \"\" is no path");
 }
 
+TEST_F(Imports, OfAPipeAreLookedForInTheCurrentFolder) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  constexpr std::string_view kText = "import \"gone.norm\" as b\nA = any?";
+  ASSERT_EQ(::write(ends[1], kText.data(), kText.size()), static_cast<ssize_t>(kText.size()));
+  ::close(ends[1]);
+  const std::string name = fmt::format("/dev/fd/{}", ends[0]);
+  LoadOptions options;
+  options.root = "/dev/fd";  // as the command takes it from the path
+  EXPECT_EQ(lines_of(load_file(name, options)), (Lines{name + ":1:1 import-not-found: no file gone.norm"}));
+  ::close(ends[0]);
+}
+
 TEST_F(Imports, OfTextAreRelativeToItsName) {
   write("b.norm", "import \"a.norm\" as a\nB = a.A");
   const auto module = load_text("import \"b.norm\" as b\nA = schema { opt :b, b.B }", (folder_ / "a.norm").string());
