@@ -505,6 +505,7 @@ class Walk {
         return text && program::same_text(*text, program_.texts[field.first]) ? at + 1 : nullptr;
       }
       case QuickField::Rest::schema: return deeper([&] { return schema(program_.schemas[field.first], at); });
+      case QuickField::Rest::kind:
       case QuickField::Rest::code: return ask(field.first, at);
     }
     return nullptr;

@@ -188,8 +188,11 @@ class Evaluator {
 
   // ---- jumps, of verdicts only
 
-  bool by_kind(const program::Switch& jump, const Json& value) {
-    return run<false>(jump.arms[static_cast<std::size_t>(std::countr_zero(leaves_.kind(value)))], value);
+  [[gnu::noinline]] bool by_kind(const program::Switch& jump, const Json& value) {
+    const predicate::KindSet kind = leaves_.kind(value);
+    const Instruction& arm = program_.quick[jump.arms[static_cast<std::size_t>(std::countr_zero(kind))]];
+    if (arm.op != Op::test) return ask(arm, value);
+    return (kind & arm.kinds) != 0 && leaves_.passes(arm.first, leaves_.subject(value));
   }
 
   // A tag that is there twice is refused by whichever schema its first value leads to.
@@ -329,12 +332,13 @@ class Evaluator {
     return seen.hold(schema.required);
   }
 
-  bool rest_of(const program::QuickField& field, const Json& value) {
+  [[gnu::always_inline]] bool rest_of(const program::QuickField& field, const Json& value) {
     switch (field.rest) {
       case program::QuickField::Rest::nothing: return true;
       case program::QuickField::Rest::test: return leaves_.passes(field.first, leaves_.subject(value));
       case program::QuickField::Rest::text: return program::same_text(text_of(value), program_.texts[field.first]);
       case program::QuickField::Rest::schema: return conforms(program_.schemas[field.first], value);
+      case program::QuickField::Rest::kind: return by_kind(program_.switches[program_.quick[field.first].first], value);
       case program::QuickField::Rest::code: return run<false>(field.first, value);
     }
     return false;

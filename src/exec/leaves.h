@@ -18,13 +18,10 @@ class Leaves {
   [[nodiscard]] const predicate::Digits& digits() const { return digits_; }
 
   [[nodiscard]] predicate::Subject subject(const Json& value) const {
-    if (numbers_ != nullptr) [[unlikely]]
-      return {value, value.IsDouble() ? numbers_->find(&value) : std::string_view()};
-    return {value, {}};
+    return {value, numbers_ != nullptr ? digits(value) : std::string_view()};
   }
   [[nodiscard]] predicate::KindSet kind(const Json& value) const {
-    if (numbers_ != nullptr) [[unlikely]]
-      return kind_of(subject(value));
+    if (numbers_ != nullptr) return exact_kind(value);
     return predicate::kind_of(value);
   }
 
@@ -71,6 +68,14 @@ class Leaves {
   }
 
  private:
+  // Rare, and out of the way of what is not.
+  [[nodiscard, gnu::noinline, gnu::cold]] std::string_view digits(const Json& value) const {
+    return value.IsDouble() ? numbers_->find(&value) : std::string_view();
+  }
+  [[nodiscard, gnu::noinline, gnu::cold]] predicate::KindSet exact_kind(const Json& value) const {
+    return kind_of(subject(value));
+  }
+
   [[nodiscard]] bool passes_all(const program::Instruction& instruction, const predicate::Subject& what) const {
     for (std::uint32_t i = 0; i < instruction.count; ++i) {
       if (!passes(program_.children[instruction.first + i], what)) return false;

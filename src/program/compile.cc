@@ -436,6 +436,7 @@ class Compiler {
     program_.cold[field.required_cold].author_message = author_message;
     field.duplicate_cold = duplicate(here, source);
     table.index.add(field.key, number);
+    table.filter.add(field.key);
     QuickField quick;
     quick.key = KeyEnds(field.key);
     quick.first = field.code;

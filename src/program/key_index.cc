@@ -116,6 +116,7 @@ void KeyIndex::place(std::uint32_t entry) {
 }
 
 const QuickField* Schema::find(std::string_view name) const {
+  if (!filter.may_have(name)) return nullptr;
   if (!index.is_perfect()) {
     const std::uint32_t number = index.find(name);
     return number != KeyIndex::kAbsent ? &quick[number] : nullptr;

@@ -52,6 +52,24 @@ struct KeyEnds {
   static constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
 };
 
+/// Tells of most other keys that they are none of a schema's, sooner than the index does.
+class KeyFilter {
+ public:
+  void add(std::string_view key) { bits_ |= bit_of(key); }
+  [[nodiscard]] bool may_have(std::string_view key) const { return (bits_ & bit_of(key)) != 0; }
+
+ private:
+  // Of all that is at hand without a look into its middle.
+  static std::uint64_t bit_of(std::string_view key) {
+    if (key.empty()) return 1;
+    const auto first = static_cast<unsigned char>(key.front());
+    const auto last = static_cast<unsigned char>(key.back());
+    return std::uint64_t{1} << ((key.size() * 5 + first * 3 + last) % 64);
+  }
+
+  std::uint64_t bits_ = 0;
+};
+
 class KeyIndex {
  public:
   static constexpr std::uint32_t kAbsent = UINT32_MAX;

@@ -128,6 +128,7 @@ struct alignas(64) QuickField {
     test,    ///< tests[first]
     text,    ///< texts[first]
     schema,  ///< schemas[first]
+    kind,    ///< the instruction `first` of `quick`, which is a `by_kind`
     code,    ///< the instruction `first` of `quick`
   };
   static constexpr std::size_t kImage = 16;
@@ -166,6 +167,7 @@ struct Schema {
   std::vector<Field> fields;      ///< in declaration order
   std::vector<QuickField> quick;  ///< of each, and an empty one behind the last
   KeyIndex index;                 ///< key -> field
+  KeyFilter filter;               ///< of the same keys
   std::vector<Pattern> patterns;
   Code rest = kNone;
   bool rest_pii = false;
@@ -227,9 +229,9 @@ struct Cold {
   std::optional<Spec> printed;  ///< `!a` may be long, and long ones nest: printed when it is needed
   std::string code;
   std::vector<std::pair<std::string, std::string>> params;
-  std::string message;         ///< `must be an integer`
-  std::string author_message;  ///< of a field's `message:`
-  std::string name;            ///< call: the name entered; a branch of alt: its tag
+  std::string message;           ///< `must be an integer`
+  std::string author_message;    ///< of a field's `message:`
+  std::string name;              ///< call: the name entered; a branch of alt: its tag
   SourcePlace source;            ///< line 0: it has none
   std::uint32_t parent = kNone;  ///< the cold of the instruction around it, for schema_path
   std::string step;              ///< from there to here, tokens of a JSON Pointer: `data`, `keys/0/key`

@@ -60,6 +60,7 @@ class Shortener {
     if (quick.op == Op::text) field.rest = QuickField::Rest::text;
     if (quick.op == Op::schema) field.rest = QuickField::Rest::schema;
     if (field.rest != QuickField::Rest::code) field.first = quick.first;
+    if (quick.op == Op::by_kind) field.rest = QuickField::Rest::kind;
   }
 
   Code append(const Instruction& quick) {

@@ -21,6 +21,22 @@ TEST(KeyIndex, FindsEveryKeyOfManyLengths) {
   }
 }
 
+TEST(KeyFilter, HoldsNoKeyBack) {
+  KeyFilter filter;
+  EXPECT_FALSE(filter.may_have(""));
+  EXPECT_FALSE(filter.may_have("a"));
+  for (int i = 0; i < 12; ++i) {
+    const std::string key = std::string(i, 'q') + std::to_string(i * i);
+    filter.add(key);
+    EXPECT_TRUE(filter.may_have(key));
+  }
+  filter.add("");
+  EXPECT_TRUE(filter.may_have(""));
+  int told = 0;
+  for (int i = 0; i < 1000; ++i) told += filter.may_have("other_" + std::to_string(i)) ? 0 : 1;
+  EXPECT_GT(told, 500);
+}
+
 TEST(KeyIndex, TheFirstOfANameStands) {
   KeyIndex index;
   index.add("a", 1);
