@@ -1,4 +1,5 @@
 // librdkafka's mock cluster behind a face of ours.
+#include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 // The mock's header needs the one above to come first.
 #include <librdkafka/rdkafka_mock.h>
@@ -43,6 +44,9 @@ Result<EmbeddedBroker, Error> EmbeddedBroker::start() {
 const std::string& EmbeddedBroker::brokers() const { return state_->brokers; }
 
 Result<void, Error> EmbeddedBroker::create_topic(const std::string& topic, int partitions) {
+  if (partitions < 1) {
+    return Failure(config_error(fmt::format("a topic of {} partitions cannot be created: {}", partitions, topic)));
+  }
   const rd_kafka_resp_err_t code = rd_kafka_mock_topic_create(state_->cluster.get(), topic.c_str(), partitions, 1);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure(make_error(code, "cannot create " + topic));
   return {};

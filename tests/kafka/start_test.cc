@@ -99,6 +99,18 @@ TEST(Start, SaysThatThereIsNoEndOfNothing) {
             "no topic matches ^nothing$, so that there is no end to read to; check it");
 }
 
+TEST(Start, AnEmbeddedBrokerSaysWhatItCannotCreate) {
+  auto broker = EmbeddedBroker::start();
+  ASSERT_TRUE(broker) << broker.error().message;
+  EXPECT_TRUE(broker->create_topic("t", 1));
+  const auto twice = broker->create_topic("t", 1);
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().name, "TOPIC_ALREADY_EXISTS");
+  const auto none = broker->create_topic("u", 0);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().message, "a topic of 0 partitions cannot be created: u");
+}
+
 TEST(Start, RefusesALoop) {
   MockCluster cluster;
   ConsumerOptions options = cluster.options({"t"});
