@@ -71,8 +71,12 @@ void loses_nothing(const char* strategy) {
   for (const Summary& summary : {first_summary, *second_summary}) {
     EXPECT_EQ(summary.read, summary.done + summary.error_topic + summary.skipped + summary.uncommitted);
   }
+  // A member that the machine starves is put out of the group, and then may commit nothing.
+  const bool taken = first_summary.lost + second_summary->lost != 0;
   for (const PartitionOffsets& partition : cluster.offsets("t", "g")) {
-    EXPECT_GE(partition.committed, kRecords / 2) << "what was done before the rebalance is committed";
+    if (!taken) {
+      EXPECT_GE(partition.committed, kRecords / 2) << "what was done before the rebalance is committed";
+    }
     EXPECT_LE(partition.committed, partition.end);
   }
 }
