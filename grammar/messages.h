@@ -61,6 +61,8 @@ inline constexpr auto sentence<object_end> = "expected ',' or '}' to close the J
 // ---- options, annotations, paths
 
 template <>
+inline constexpr auto sentence<name_step> = "expected a name after '.'";
+template <>
 inline constexpr auto sentence<path_step> = "expected a key after '/'";
 template <>
 inline constexpr auto sentence<option_value> = "expected a JSON value after the option's label";

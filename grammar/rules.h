@@ -164,7 +164,8 @@ struct object : seq<sign<'{'>, nested<object_members>, object_end> {};
 
 // ---- names, labels, keys, paths
 
-struct name : seq<identifier, star<one<'.'>, identifier>> {};
+struct name_step : identifier {};  // committed
+struct name : seq<identifier, star<one<'.'>, not_at<one<'.'>>, name_step>> {};
 struct predicate_name : seq<identifier, one<'?'>> {};
 
 struct label_name : identifier {};

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "check/words.h"
 #include "predicate/table.h"
 #include "spec/nearest.h"
 #include "spec/shape.h"
@@ -125,8 +126,13 @@ void Collector::predicate(std::uint32_t unit, const Visit& visit, const Predicat
     if (const Library* library = scope_.library(); library != nullptr && at.file < library->files.size()) {
       for (const Extern& external : library->files[at.file].externs) known.push_back(external.name);
     }
-    const std::string near = spec::nearest(predicate.name, known);
-    hint = near.empty() ? "declare it with extern where the host supplies it" : spec::did_you_mean(near);
+    const std::string_view bare = std::string_view(predicate.name).substr(0, predicate.name.size() - 1);
+    const auto combinators = std::find(kReservedWords.begin(), kReservedWords.end(), "lit");  // keywords before it
+    const bool is_combinator = std::find(combinators, kReservedWords.end(), bare) != kReservedWords.end();
+    const std::string near = is_combinator ? std::string() : spec::nearest(predicate.name, known);
+    hint = near.empty() && is_combinator ? fmt::format("a combinator has no '?': {}(…)", bare)
+           : near.empty()                ? "declare it with extern where the host supplies it"
+                                         : spec::did_you_mean(near);
   }
   mistakes_.add(at, "unresolved-name", fmt::format("unknown predicate {}", predicate.name), std::move(hint));
 }
@@ -141,7 +147,7 @@ void Collector::undefined(const Ref& ref, const SourceSpan& at) {
     } else if (dot != std::string::npos && ref.name.compare(dot + 1, 1, "_") == 0) {
       hint = "a name that begins with _ is private to its file";
     } else if (predicate::find(ref.name + '?') != nullptr) {
-      hint = spec::did_you_mean(ref.name + '?');
+      hint = fmt::format("predicates end in '?': {}?", ref.name);
     }
   }
   mistakes_.add(at, "unresolved-name", fmt::format("undefined spec {}", ref.name), std::move(hint));

@@ -67,7 +67,8 @@ class Builder {
   Spec term(View view);
   Shape predicate(View view);
   Shape call(View view);
-  void argument(View view, const Combinator& combinator, Arguments& out, std::vector<std::string_view>& seen);
+  /// False: what stands there is none, and has been told.
+  bool argument(View view, const Combinator& combinator, Arguments& out, std::vector<std::string_view>& seen);
   void count(View view, const Spec& value, std::optional<Number>& out);
   void order_counts(View view, Counts& counts);
   Shape reference(View view);

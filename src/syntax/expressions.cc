@@ -134,11 +134,12 @@ Shape Builder::call(View view) {
   std::vector<std::string_view> seen;
   std::size_t given = 0;
   const std::size_t before = reported_;
+  std::size_t mislabelled = 0;
   for (const View child : view.children()) {
     const Kind kind = child.kind();
     if (child.begin() == name.begin()) continue;
     if (kind == Kind::argument && combinator) {
-      argument(child, *combinator, arguments, seen);
+      if (!argument(child, *combinator, arguments, seen)) ++mislabelled;
     } else if (kind == Kind::argument) {
       for (const View part : child.children()) {  // for the mistakes inside
         if (part.kind() == Kind::expression) static_cast<void>(expression(part));
@@ -165,7 +166,9 @@ Shape Builder::call(View view) {
   if (combinator->takes == Takes::specs) given = arguments.specs.size();
   if (combinator->takes == Takes::tagged) given = arguments.tagged.size();
   if (given < combinator->least || given > combinator->most) {
-    const bool told = combinator->takes == Takes::tagged && reported_ > before;  // of the tag that is missing
+    // Of the tag that is missing, or of the label that is none: `maybe(x: a)`.
+    const bool told = (combinator->takes == Takes::tagged && reported_ > before) ||
+                      (given < combinator->least && given + mislabelled >= combinator->least);
     const bool empty_enum = combinator->takes == Takes::values && combinator->most == kAnyNumber;
     if (!told) report(view, empty_enum ? "empty-enum" : "combinator-arity", wrong_arity(*combinator, given));
     return anything();
@@ -174,7 +177,7 @@ Shape Builder::call(View view) {
   return combinator->make(std::move(arguments));
 }
 
-void Builder::argument(View view, const Combinator& combinator, Arguments& out, std::vector<std::string_view>& seen) {
+bool Builder::argument(View view, const Combinator& combinator, Arguments& out, std::vector<std::string_view>& seen) {
   const View head = view.first();
   if (head.kind() == Kind::expression) {
     Spec value = expression(head);
@@ -183,7 +186,7 @@ void Builder::argument(View view, const Combinator& combinator, Arguments& out, 
     } else {
       out.specs.push_back(std::move(value));
     }
-    return;
+    return true;
   }
 
   const std::string_view label = head.text();
@@ -195,17 +198,17 @@ void Builder::argument(View view, const Combinator& combinator, Arguments& out, 
     } else {
       out.tagged.push_back({std::string(label), std::move(value)});
     }
-    return;
+    return true;
   }
   if (std::find(combinator.labels.begin(), combinator.labels.end(), label) == combinator.labels.end()) {
     const std::string near = spec::nearest(label, combinator.labels);
     report(head, "unknown-option", fmt::format("{} has no option {}:", combinator.name, label),
            near.empty() ? near : spec::did_you_mean(near + ':'));
-    return;
+    return false;
   }
   if (std::find(seen.begin(), seen.end(), label) != seen.end()) {
     report(head, "duplicate-option", fmt::format("{} has the option {}: twice", combinator.name, label));
-    return;
+    return true;
   }
   seen.push_back(label);
   if (label == "min_count") {
@@ -219,6 +222,7 @@ void Builder::argument(View view, const Combinator& combinator, Arguments& out, 
   } else {
     report(view, "option-value", fmt::format("{}: is true or false", label));
   }
+  return true;
 }
 
 void Builder::count(View view, const Spec& value, std::optional<Number>& out) {

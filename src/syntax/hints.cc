@@ -78,6 +78,14 @@ constexpr Found kForArm[] = {
     {":", "a tag and its spec are joined by '=>'"},
 };
 
+constexpr Found kForJoint[] = {
+    {"and", "'and' is written &"},
+    {"or", "'or' is written |"},
+    {"not", "'not' is written !, joined by '&' or '|'"},
+    {"<", "two specs are joined by '&' or '|'"},
+    {">", "two specs are joined by '&' or '|'"},
+};
+
 constexpr std::array<std::string_view, 8> kMembers = {"req",  "opt",      "include", "keys",
                                                       "rest", "reserved", "require", "check"};
 
@@ -85,6 +93,7 @@ template <std::size_t N>
 std::string_view look_up(const Found (&rows)[N], std::string_view found) {
   for (const Found& row : rows) {
     const bool is_word = word_character(row.text.front());
+    if (found.empty()) continue;
     if (is_word ? found.substr(0, end_of_word(found, 0)) == row.text : found.starts_with(row.text)) return row.hint;
   }
   return {};
@@ -92,6 +101,19 @@ std::string_view look_up(const Found (&rows)[N], std::string_view found) {
 
 bool is(std::string_view expected, std::initializer_list<std::string_view> any) {
   return std::find(any.begin(), any.end(), expected) != any.end();
+}
+
+std::string_view last_word(std::string_view text) {
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  std::size_t begin = text.size();
+  while (begin > 0 && word_character(text[begin - 1])) --begin;
+  return text.substr(begin);
+}
+
+/// Whether a word is followed by the `=` of a definition.
+bool defines(std::string_view behind) {
+  behind.remove_prefix(std::min(behind.find_first_not_of(" \t\r\n"), behind.size()));
+  return behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>");
 }
 
 /// Whether something stands between the schema's `{` or a separator and here: probably a key or a spec.
@@ -120,12 +142,34 @@ std::string hint(std::string_view text, std::size_t offset, std::string_view exp
   if (const auto row = look_up(kAnywhere, found); !row.empty()) return std::string(row);
 
   const std::string_view word = found.substr(0, word_character(found.front()) ? end_of_word(found, 0) : 0);
-  if (is(expected, {sentence<definition_equals>})) return std::string(look_up(kForEquals, found));
+  if (is(expected, {sentence<closing_quote>, sentence<closing_curly>})) {
+    if (found.front() == '\t') return "a tab in a string is written \\t";
+    const auto byte = static_cast<unsigned char>(found.front());
+    if (byte < 0x20 && byte != '\n' && byte != '\r') {
+      return fmt::format("a control character in a string is written \\u{:04x}", byte);
+    }
+    return {};
+  }
+  if (is(expected, {sentence<definition_equals>})) {
+    if (const auto row = look_up(kForEquals, found); !row.empty()) return std::string(row);
+    return std::string(look_up(kForJoint, last_word(text.substr(0, offset))));  // `string? and integer?`
+  }
   if (is(expected, {sentence<end_of_file>, sentence<end_of_expression>})) {
     if (const auto row = look_up(kForStatement, found); !row.empty()) return std::string(row);
+    if (const auto row = look_up(kForJoint, found); !row.empty()) return std::string(row);
+    if (!word.empty() && word.front() >= '0' && word.front() <= '9' && defines(found.substr(word.size()))) {
+      return "a name begins with a letter or _";
+    }
     return word.empty() ? "" : "two specs are joined by '&' or '|'";
   }
+  if (is(expected, {sentence<schema_end>, sentence<arms_end>}) && !word.empty() && defines(found.substr(word.size()))) {
+    if (text[offset - 1] == '\n') return "a definition begins here; is a '}' missing before it?";
+    if (is(expected, {sentence<schema_end>}))
+      return fmt::format("a field is written req :{0} or opt :{0}, then its spec", word);
+  }
   if (is(expected, {sentence<schema_end>, sentence<annotated_member>, kBehindMember})) {
+    if (found.starts_with(": ")) return "key and spec are joined by ','";
+    if (const auto row = look_up(kForJoint, found); !row.empty()) return std::string(row);
     if (const auto row = look_up(kForMember, found); !row.empty()) return std::string(row);
     const std::string near = word.empty() ? std::string() : spec::nearest(word, kMembers);
     if (!near.empty()) return spec::did_you_mean(near);
@@ -142,6 +186,9 @@ std::string hint(std::string_view text, std::size_t offset, std::string_view exp
     if (offset > 0 && text[offset - 1] == found.front()) {
       if (found.front() == '&') return "and is one '&'";
       if (found.front() == '|') return "or is one '|'";
+    }
+    if (is(expected, {sentence<sole_expression>}) && !word.empty() && defines(found.substr(word.size()))) {
+      return "here stands a spec alone, without a name";
     }
     if (is_keyword(word)) return fmt::format("'{}' is a keyword", word);
     return std::string(look_up(kForSpec, found));

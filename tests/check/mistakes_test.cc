@@ -35,7 +35,7 @@ constexpr Row kNames[] = {
     {"A = schema { req :a, Nope }", "1:22", "unresolved-name", "undefined spec Nope", ""},
     {"Note = string?\nA = coll_of(Notr)", "2:13", "unresolved-name", "undefined spec Notr", "did you mean Note?"},
     {"A = common.Email", "1:5", "unresolved-name", "undefined spec common.Email", ""},
-    {"A = string", "1:5", "unresolved-name", "undefined spec string", "did you mean string?"},
+    {"A = string", "1:5", "unresolved-name", "undefined spec string", "predicates end in '?': string?"},
     {"A = strin?", "1:5", "unresolved-name", "unknown predicate strin?", "did you mean string?"},
     {"extern luhn? : string?\nA = lunh?", "2:5", "unresolved-name", "unknown predicate lunh?", "did you mean luhn?"},
     {"extern luhn? : Nope\nA = luhn?", "1:16", "unresolved-name", "undefined spec Nope", ""},

@@ -71,6 +71,7 @@ TEST(LoadText, ChecksWhatASyntaxErrorLeavesOfItsDefinition) {
        "5:6 syntax "},
       {"A = schema {\n req :a, C\n req b\n  C = string?\n}\nB = C", "3:6 syntax "},
       {"extern foo\nA = foo?", "1:8 syntax "},
+      {"A = A.", "1:7 syntax "},
       // What is whole inside is checked to the end.
       {"A = schema {\n req :a, schema { req :c  require :d }\n req b\n}", "2:35 unknown-key 3:6 syntax "},
   };

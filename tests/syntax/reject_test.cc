@@ -46,7 +46,8 @@ const std::vector<SyntaxRow> kSyntax = {
     {"", "A = \"\\udc00\"", 1, 8, "a surrogate only as half of a pair", ""},
     {"escaped", "A = \"é\\x\"", 1, 8, "after '\\'", ""},
     {"closing_quote", "A = \"ab\nB = c", 1, 8, "expected '\"' to close the string", ""},
-    {"", "A = \"a\tb\"", 1, 7, "expected '\"' to close the string", ""},
+    {"", "A = \"a\tb\"", 1, 7, "expected '\"' to close the string", "a tab in a string is written \\t"},
+    {"", "A = \"a\x01\"", 1, 7, "expected '\"' to close the string", "is written \\u0001"},
     {"closing_curly", "A = “ab\"", 1, 9, "expected '”' to close the string", "the text ends here"},
     {"class_end", "A = /[a]b[c/", 1, 13, "expected ']' to close", ""},
     {"regex_body", "A = // all", 1, 6, "expected a regex", "a comment begins with '#'"},
@@ -61,6 +62,8 @@ const std::vector<SyntaxRow> kSyntax = {
     {"object_value", "A = lit({\"a\": b})", 1, 15, "expected a JSON value after ':'", "text stands in quotes: \"b\""},
     {"object_end", "A = lit({\"a\": 1 \"b\": 2})", 1, 17, "expected ',' or '}' to close the JSON object", ""},
 
+    {"name_step", "A = b.", 1, 7, "expected a name after '.'", "the text ends here"},
+    {"", "A = b..c", 1, 6, "expected a definition", ""},
     {"path_step", "A = multi(:a/) {}", 1, 14, "expected a key after '/'", ""},
     {"option_value", "A = schema { req :a, doc: text }", 1, 27, "expected a JSON value after the option's label",
      "\"text\""},
@@ -111,6 +114,10 @@ const std::vector<SyntaxRow> kSyntax = {
      "the text ends here"},
     {"", "A = schema { optional :a }", 1, 14, "expected a member", "did you mean opt?"},
     {"", "A = schema { incldue B }", 1, 14, "expected a member", "did you mean include?"},
+    {"", "A = schema {\nreq :a\nB = c", 3, 1, "expected a member", "is a '}' missing before it?"},
+    {"", "A = multi(:t) {\n1 => c\nB = c", 3, 1, "expected an arm", "is a '}' missing before it?"},
+    {"", "A = schema { req :a: b }", 1, 20, "expected a member", "key and spec are joined by ','"},
+    {"", "A = schema { req :a, b and c }", 1, 24, "expected a member", "'and' is written &"},
     {"", "A = schema { :a }", 1, 14, "expected a member", "a key stands behind 'req' or 'opt'"},
     {"", "A = schema { req :a string? }", 1, 21, "expected a member", "key and spec are joined by ','"},
     {"member_key", "A = schema { req id, string? }", 1, 18, "expected a key, such as :id", "a key is written :id"},
@@ -155,6 +162,9 @@ const std::vector<SyntaxRow> kSyntax = {
     {"end_of_file", "UUID = string? & re_matches?(/^a$/i) )", 1, 38, "expected a definition", "no '(' is open here"},
     {"", "A = b\nmodule c", 2, 1, "expected a definition", "'module' stands once"},
     {"", "A = b string?", 1, 7, "expected a definition", "joined by '&' or '|'"},
+    {"", "A = b or c", 1, 10, "expected '=' after the name", "'or' is written |"},
+    {"", "A = > 0 < 5", 1, 9, "expected a definition", "joined by '&' or '|'"},
+    {"", "1A = b", 1, 1, "expected a definition", "a name begins with a letter or _"},
     {"", "A = B\n// x", 2, 1, "expected a definition", "a comment begins with '#'"},
     {"", "A = b\x01", 1, 6, "expected a definition", ""},
     {"", std::string_view("A = b\0", 6), 1, 6, "expected a definition", ""},
@@ -199,7 +209,7 @@ TEST(Reject, Expressions) {
       {"sole_expression", "", 1, 1, "expected a spec", "the text ends here"},
       {"", " = b", 1, 2, "expected a spec", ""},
       {"end_of_expression", "a b", 1, 3, "expected '|', '&' or the end of the spec", "joined by '&' or '|'"},
-      {"", "a = b", 1, 1, "expected a spec", ""},
+      {"", "a = b", 1, 1, "expected a spec", "a spec alone, without a name"},
       {"", "a }", 1, 3, "expected '|', '&' or the end of the spec", "no '{' is open here"},
   };
   for (const SyntaxRow& row : rows) {
@@ -243,8 +253,9 @@ TEST(Reject, Combinators) {
       {"coll_of(a, min_cuont: 1)",
        "1:12 unknown-option: coll_of has no option min_cuont: (did you mean min_count:?)\n"},
       {"map_of(a, b, distinct: true)", "1:14 unknown-option: map_of has no option distinct:\n"},
-      {"maybe(x: a)",
-       "1:1 combinator-arity: maybe takes 1 spec, not 0 (arity)\n1:7 unknown-option: maybe has no option x:\n"},
+      {"maybe(x: a)", "1:7 unknown-option: maybe has no option x:\n"},
+      {"map_of(x: a)",
+       "1:1 combinator-arity: map_of takes 2 specs, not 0 (arity)\n1:8 unknown-option: map_of has no option x:\n"},
       {"tuple(a, rest: b, rest: c)", "1:19 duplicate-option: tuple has the option rest: twice\n"},
       {"coll_of(a, max_count: 1, max_count: 1)", "1:26 duplicate-option: coll_of has the option max_count: twice\n"},
       {"coll_of(a, distinct: 1)", "1:12 option-value: distinct: is true or false\n"},
@@ -321,7 +332,7 @@ TEST(Reject, ReadingGoesOnAfterAMistake) {
        "B = <c@0>\n",
        "2:3 syntax: expected a member (req, opt, include, keys, rest, reserved, require, check) or '}' to close the "
        "schema "
-       "opened at line 1\n",
+       "opened at line 1 (a field is written req :type or opt :type, then its spec)\n",
        {"A", "type", "name"}},
       // Each member that begins a line is tried.
       {"A = schema {\n  req a, b\n  req :c, d\n  opt :e f\n  req :g, schema {\n    opt h\n    opt :i,, j\n  }\n  check "
