@@ -112,7 +112,7 @@ std::vector<Row> string_rows() {
                                {"re_matches?(/b/)", {R"("abc")"}, {R"("a")", R"("ABC")"}},
                                {"re_matches?(/^a.c$/ims)", {R"("x\nA\nC\ny")", R"("abc")"}, {R"("xabc")"}},
                                {R"(re_matches?(/^\/[a\/]$/))", {R"("//")", R"("/a")"}, {R"("/b")", R"("\\/")"}}}});
-  rows.push_back({.info = {"empty?", "empty?", "string, array, object", "be empty", ""},
+  rows.push_back({.info = {"empty?", "empty?", "string, array, object", "be an empty string, array or object", ""},
                   .code = "empty",
                   .alias_of = "",
                   .kinds = kSized,
@@ -120,7 +120,8 @@ std::vector<Row> string_rows() {
                   .test = is_empty,
                   .examples = {{"empty?", {R"("")", "[]", "{}"}, {R"(" ")", "[null]", R"({"":null})", "null", "0"}}}});
   rows.push_back(
-      {.info = {"non_empty?", "non_empty?", "string, array, object", "not be empty", ""},
+      {.info = {"non_empty?", "non_empty?", "string, array, object", "be a string, array or object that is not empty",
+                ""},
        .code = "non_empty",
        .alias_of = "",
        .kinds = kSized,

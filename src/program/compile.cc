@@ -237,7 +237,9 @@ class Compiler {
   Code node(const Negation& negation, const Spec& spec, std::uint32_t cold) {
     program_.cold[cold].printed = spec;
     program_.cold[cold].code = "not";
-    program_.cold[cold].message = "must not conform to what follows the !";
+    constexpr std::size_t kLongest = 60;
+    const std::string term = print(negation.term);
+    program_.cold[cold].message = "must not conform to " + (term.size() <= kLongest ? term : "what follows the !");
     return emit(Op::negate, cold, compile(negation.term, cold, "not"));
   }
 
@@ -267,7 +269,8 @@ class Compiler {
     const std::string size = std::to_string(shape.elements.size());
     table.size_cold = add_leaf(
         cold, source, "tuple_size: " + size, "tuple_size",
-        shape.rest ? "must have at least " + size + " elements" : "must have " + size + " elements", {{"size", size}});
+        "must have " + std::string(shape.rest ? "at least " : "") + size + (size == "1" ? " element" : " elements"),
+        {{"size", size}});
     for (const Spec& element : shape.elements) {
       table.elements.push_back(compile(element, cold, std::to_string(table.elements.size())));
     }
@@ -275,16 +278,18 @@ class Compiler {
     return emit(Op::tuple, cold, add(program_.tuples, std::move(table)));
   }
 
-  Counts counts(const norm::Counts& written, const Spec& spec, std::uint32_t cold, std::string_view what) {
+  Counts counts(const norm::Counts& written, const Spec& spec, std::uint32_t cold, std::string_view one,
+                std::string_view many) {
     const SourceSpan& source = spec.node().source;
     Counts out;
     const auto bound = [&](const Number& number, std::string_view name, std::string_view phrase, std::uint64_t& value) {
       const char* end = number.text.data() + number.text.size();
       // A count beyond 64 bits is more than any value has.
       if (std::from_chars(number.text.data(), end, value).ec != std::errc()) value = UINT64_MAX;
-      return add_leaf(cold, source, std::string(name) + ": " + number.text, std::string(name),
-                      "must have at " + std::string(phrase) + ' ' + number.text + ' ' + std::string(what),
-                      {{std::string(name), number.text}});
+      return add_leaf(
+          cold, source, std::string(name) + ": " + number.text, std::string(name),
+          "must have at " + std::string(phrase) + ' ' + number.text + ' ' + std::string(value == 1 ? one : many),
+          {{std::string(name), number.text}});
     };
     if (written.min_count) out.min_cold = bound(*written.min_count, "min_count", "least", out.min);
     if (written.max_count) out.max_cold = bound(*written.max_count, "max_count", "most", out.max);
@@ -298,7 +303,7 @@ class Compiler {
   Code node(const CollOf& shape, const Spec& spec, std::uint32_t cold) {
     Collection table;
     table.kind_cold = add_kind_leaf(cold, spec.node().source, "array?");
-    table.counts = counts(shape.counts, spec, cold, "elements");
+    table.counts = counts(shape.counts, spec, cold, "element", "elements");
     table.element = compile(shape.element, cold, "element");
     return emit(Op::collection, cold, add(program_.collections, std::move(table)));
   }
@@ -307,7 +312,7 @@ class Compiler {
     Map table;
     table.kind_cold = add_kind_leaf(cold, spec.node().source, "object?");
     table.duplicate_cold = duplicate(cold, spec.node().source);
-    table.counts = counts(shape.counts, spec, cold, "entries");
+    table.counts = counts(shape.counts, spec, cold, "entry", "entries");
     table.key = compile(shape.key, cold, "key");
     table.value = compile(shape.value, cold, "value");
     return emit(Op::map, cold, add(program_.maps, std::move(table)));

@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include "predicate/subject.h"
+
 namespace norm::program {
 namespace {
 
@@ -33,6 +35,12 @@ std::string phrase_of(const predicate::Row& row, std::span<const Argument> args)
     }
     left.remove_prefix(end + 1);
   }
+  const auto* range = args.empty() ? nullptr : std::get_if<Range>(&args.front());
+  if (row.code == "range" && range != nullptr && predicate::is_integer_text(range->low.text) &&
+      predicate::is_integer_text(range->high.text)) {
+    return "be an integer" + out.substr(2);  // `be from 0 to 255` is not said of 1.0
+  }
+  if (out.ends_with(" 1 code points")) out.pop_back();
   return out;
 }
 
