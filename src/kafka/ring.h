@@ -11,8 +11,8 @@
 namespace norm::kafka {
 
 /// First in, first out; places are counted from the first. Cost: constant an operation, no allocation once warm.
-/// Emptied, a long one gives its memory back, unless it has needed a quarter of it since it was empty the last time:
-/// what fills up and runs empty again and again keeps its place.
+/// A long one gives its memory back when it was empty `kPatience` times since it last needed a quarter of it: what
+/// fills up now and then keeps its place.
 template <class T>
 class Ring {
   static_assert(std::is_trivially_copyable_v<T>, "what has left is overwritten, not destroyed");
@@ -45,13 +45,17 @@ class Ring {
     if (--size_ == 0) clear();
   }
   void clear() {
-    if (slots_.size() > kKept && most_ * 4 < slots_.size()) slots_ = {};
     head_ = 0;
     size_ = 0;
+    idle_ = most_ * 4 < slots_.size() ? idle_ + 1 : 0;
     most_ = 0;
+    if (slots_.size() <= kKept || idle_ < kPatience) return;
+    slots_ = {};
+    idle_ = 0;
   }
   /// Of how many it has the place.
   [[nodiscard]] std::size_t capacity() const { return slots_.size(); }
+  static constexpr std::size_t kPatience = 10'000;
 
   template <class Owner>
   struct Iterator {
@@ -83,6 +87,7 @@ class Ring {
   std::size_t head_ = 0;
   std::size_t size_ = 0;
   std::size_t most_ = 0;  // since it was empty
+  std::size_t idle_ = 0;  // times that it was empty again with so few
 };
 
 }  // namespace norm::kafka

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "kafka/ring.h"
+
 namespace norm::kafka {
 namespace {
 
@@ -155,6 +157,24 @@ TEST(Ledger, AgreesWithTheObviousDefinition) {
       ASSERT_EQ(ledger.open(), read - static_cast<std::size_t>(std::count(ended.begin(), ended.end(), true)));
     }
   }
+}
+
+TEST(Ring, KeepsItsMemoryWhileItIsNeededNowAndThen) {
+  Ring<int> ring;
+  const auto fill = [&](int count) {
+    for (int i = 0; i < count; ++i) ring.push_back(i);
+    for (int i = 0; i < count; ++i) ring.pop_front();
+  };
+  fill(5'000);
+  const std::size_t full = ring.capacity();
+  EXPECT_GE(full, 5'000U);
+  for (std::size_t i = 1; i < Ring<int>::kPatience; ++i) fill(1);
+  EXPECT_EQ(ring.capacity(), full);
+  fill(5'000);
+  for (std::size_t i = 1; i < Ring<int>::kPatience; ++i) fill(1);
+  EXPECT_EQ(ring.capacity(), full) << "it was needed in between";
+  fill(1);
+  EXPECT_EQ(ring.capacity(), 0U);
 }
 
 }  // namespace
