@@ -31,7 +31,7 @@ NORM_API std::string to_path(const Segments& path);
 NORM_API std::string to_pointer(const Segments& path);
 
 /// One JSON object on one line: path, pointer, predicate, code, val, message, via, branch, on, span, schema_path,
-/// source.
+/// source, params (an object, `{}` where the predicate has no arguments).
 ///
 /// `val` is the JSON value itself; where it is redacted or over 64 KiB it is a string that says so. `source` is null
 /// for a spec that was built in C++, `span` for a value that did not come from bytes.

@@ -6,7 +6,9 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "report/glyph.h"
 #include "report/json_writer.h"
@@ -81,6 +83,13 @@ void append_source(std::string& out, const SourcePlace& source) {
   object.end();
 }
 
+// The arguments of the predicate; each is JSON already.
+void append_params(std::string& out, const std::vector<std::pair<std::string, std::string>>& params) {
+  ObjectWriter object(out);
+  for (const auto& [name, json] : params) object.name(name) += json;
+  object.end();
+}
+
 std::string_view word(Severity severity) {
   switch (severity) {
     case Severity::info: return "info";
@@ -111,6 +120,7 @@ std::string to_json(const Problem& problem) {
   }
   object.text("schema_path", problem.schema_path);
   append_source(object.name("source"), problem.source);
+  append_params(object.name("params"), problem.params);
   object.end();
   return out;
 }

@@ -31,11 +31,11 @@ bool is_json(const std::string& text) {
   return !document.HasParseError();
 }
 
-TEST(Json, HasExactlyTheFieldsOfTheContract) {
+TEST(Json, HasTheFieldsOfTheContractAndParams) {
   EXPECT_EQ(to_json(sample()),
             R"({"path":["data","user_id"],"pointer":"/data/user_id","predicate":"integer?","code":"integer","val":"x",)"
             R"("message":"must be an integer","via":["UserId"],"branch":[],"on":null,"span":[38,41],)"
-            R"("schema_path":"/data/user_id/0","source":{"file":"comments.norm","line":3,"column":12}})");
+            R"("schema_path":"/data/user_id/0","source":{"file":"comments.norm","line":3,"column":12},"params":{"n":1}})");
 }
 
 TEST(Json, MarksKeysBranchesAndWhatIsNotThere) {
@@ -49,7 +49,7 @@ TEST(Json, MarksKeysBranchesAndWhatIsNotThere) {
   EXPECT_EQ(to_json(problem),
             R"({"path":[3],"pointer":"/3","predicate":"integer?","code":"integer","val":"x",)"
             R"("message":"must be an integer","via":[],"branch":["num","b\"c"],"on":"key","span":null,)"
-            R"("schema_path":"/data/user_id/0","source":null})");
+            R"("schema_path":"/data/user_id/0","source":null,"params":{"n":1}})");
 }
 
 struct ValRow {
