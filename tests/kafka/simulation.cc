@@ -45,7 +45,8 @@ struct SimRecord {
 struct SimPartition {
   std::vector<SimRecord> records;
   std::int64_t committed = 0;
-  int owner = -1;  // as the coordinator sees it
+  int owner = -1;   // as the coordinator sees it
+  Epoch given = 0;  // the assignment by which the owner has it
 
   [[nodiscard]] std::int64_t end() const { return records.empty() ? 0 : records.back().offset + 1; }
   SimRecord* find(std::int64_t offset) {
@@ -483,7 +484,8 @@ void Game::commit(std::size_t who, const Commit& command) {
       if (m.life != life) return;  // its partitions' names went with it
       for (const CommitMark& mark : marks) {
         SimPartition& partition = partitions_[static_cast<std::size_t>(m.partitions.at(mark.epoch))];
-        if (partition.owner != static_cast<int>(who)) {
+        // A commit of an earlier generation is refused, even where the partition has come back since.
+        if (partition.owner != static_cast<int>(who) || partition.given != mark.epoch) {
           answered = CommitAnswer::gone;
           continue;
         }
@@ -565,6 +567,7 @@ void Game::settle() {
       if (partition.owner != -1) continue;  // the next rebalance moves it
       partition.owner = to;
       const Epoch epoch = member.engine->assigned("t", number, {.position = partition.committed}, now_);
+      partition.given = epoch;
       member.partitions[epoch] = number;
       member.positions[number] = partition.committed;
     }
