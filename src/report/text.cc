@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "report/declared.h"
 #include "report/excerpt.h"
 #include "report/glyph.h"
 #include "report/mask.h"
@@ -287,7 +288,8 @@ class TextReport {
     }
   }
 
-  static std::string hint_for(const Problem& problem, const Context& context) {
+  [[nodiscard]] std::string hint_for(const Problem& problem, const Context& context) const {
+    if (problem.code == "disallowed") return hint_for_unknown(problem, context);
     // A tag is compared with those of the other alternatives too.
     Problems compared;
     if (context.failed != nullptr) compared = report::same_tag(*context.failed, problem);
@@ -316,6 +318,21 @@ class TextReport {
     });
     const std::string near = nearest(*key, names);
     return near.empty() ? std::string() : "the object has " + print_key(near);
+  }
+
+  // The key that is declared and nearest; not if another problem speaks of it: then that one has the hint.
+  [[nodiscard]] std::string hint_for_unknown(const Problem& problem, const Context& context) const {
+    const auto* key = problem.path.empty() ? nullptr : std::get_if<std::string>(&problem.path.back());
+    if (key == nullptr || error_.schema == nullptr) return {};
+    std::vector<std::string> names = report::keys_declared(*error_.schema, problem.source);
+    std::erase_if(names, [&](const std::string& name) {
+      Segments path = problem.path;
+      path.back() = name;
+      return std::any_of(context.all.begin(), context.all.end(),
+                         [&](const Problem* other) { return other->path == path; });
+    });
+    const std::string near = nearest(*key, names);
+    return near.empty() ? near : "did you mean " + print_key(near) + "?";
   }
 
   [[nodiscard]] std::string indent(std::size_t columns) const {
