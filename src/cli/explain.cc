@@ -35,6 +35,7 @@ constexpr std::string_view kMore =
 and all below it. Any other is a predicate or a code as reports have it: 'integer?', required, malformed_json. The exit
 status stays that of whole records.
 --sample shows of a record only what has not been shown N times; the rest is counted on stderr, in every format.
+--format json: "val" of more than 64 KiB is "<longer than 64 KiB>"; "span" says where all of it stands.
 --summary: a record counts once a row, however often the problem stands in it. In paths * stands for the index of an array
 and for the key of a map. Text is cut to the terminal; lines are count, path and predicate between tabs; json is
   {"records", "conforming", "share", "malformed", "truncated", "rows", "rows_shown", "other", "interrupted",
@@ -221,7 +222,7 @@ void Explain::report_json(const Payload& payload, const DecodeError* error) {
 void Explain::close() const {
   out().flush();
   std::string line;
-  if (format_ == "text") line = fmt::format("{} of {} records conform", conforming_, seen_);
+  if (format_ == "text" && (seen_ > 0 || all_read_)) line = fmt::format("{} of {} records conform", conforming_, seen_);
   if (samples_) {  // what was left out is said in every format
     if (!line.empty()) line += "; ";
     line += fmt::format("shown: {} of {} failing records, {} of {} problems", shown_, selected_, shown_problems_,

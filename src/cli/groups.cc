@@ -16,25 +16,37 @@ bool names_its_key(const Problem& problem) {
 }
 
 // Walks the segments of a schema path: a key that the schema declares stands there by its name, in the path's order.
+// What comes behind all of it is a place that the schema speaks of: the tag of a multi, the `at:` of a check.
 class Declared {
  public:
   explicit Declared(std::string_view schema_path) : rest_(schema_path) {}
 
   // Whether the segment comes from here on; then what follows it is next.
   bool take(const std::string& segment) {
+    if (skip([&](std::string_view next) { return next == segment; })) return true;
+    return !skip([](std::string_view next) { return next == "value" || next == "rest"; });
+  }
+  // An index leads into an element.
+  void enter() {
+    skip([](std::string_view next) { return next == "element" || next == "rest"; });
+  }
+
+ private:
+  // Goes behind the next segment that is wanted, if there is one.
+  template <class Wanted>
+  bool skip(Wanted wanted) {
     std::string_view rest = rest_;
     while (!rest.empty()) {
       rest.remove_prefix(1);  // its slash
       const std::string_view next = rest.substr(0, rest.find('/'));
       rest.remove_prefix(next.size());
-      if (next != segment) continue;
+      if (!wanted(next)) continue;
       rest_ = rest;
       return true;
     }
     return false;
   }
 
- private:
   std::string_view rest_;
 };
 
@@ -46,6 +58,7 @@ std::string pattern(const Problem& problem, bool star_for_last) {
     const auto* key = std::get_if<std::string>(&problem.path[i]);
     out += '/';
     if (key == nullptr) {
+      declared.enter();
       out += '*';
       continue;
     }
