@@ -16,6 +16,7 @@
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/judge.h"
+#include "cli/table.h"
 
 namespace norm::cli {
 namespace {
@@ -113,7 +114,7 @@ void PayloadOptions::configure(CLI::App& app) {
       ->capture_default_str()
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
-  app.add_option("--max-bytes", decode_.max_bytes, "A longer document is malformed")
+  app.add_option("--max-bytes", decode_.max_bytes, "A longer document, blanks around it counted, is malformed")
       ->capture_default_str()
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
@@ -152,7 +153,7 @@ bool PayloadOptions::judge_all(const std::vector<std::string>& files, const Vali
     if (interrupted()) return all_read;
     if (input.error() != 0) {
       if (!judge.drain()) return all_read;
-      complain(fmt::format("cannot read {}: {}", name, std::strerror(input.error())));
+      complain(fmt::format("cannot read {}: {}", harmless(name), std::strerror(input.error())));
       all_read = false;
     }
   }

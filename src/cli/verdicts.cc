@@ -2,10 +2,12 @@
 #include "cli/verdicts.h"
 
 #include <fmt/format.h>
+#include <norm/print.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/table.h"
 
 namespace norm::cli {
 
@@ -59,7 +61,7 @@ int Verdicts::run(Output& reports, Mention mention, const std::function<void(std
   const bool all_read = payloads_.judge_all(positionals_, schema->validator, options, visit);
   progress.clear();
   out().flush();
-  if (format_ == "text" && out().ok()) {
+  if (format_ == "text" && out().ok() && (seen > 0 || all_read)) {
     err().line(fmt::format("{} of {} records conform", conforming, seen));
   }
   if (interrupted()) complain(fmt::format("interrupted after {} record{}", seen, seen == 1 ? "" : "s"));
@@ -90,8 +92,8 @@ void Verdicts::report_unknown(Output& reports, const Payload& payload, std::span
                                member.span.end, member.meant.empty() ? "null" : print(Constant(member.meant))));
       continue;
     }
-    const std::string hint = member.meant.empty() ? "" : fmt::format(", did you mean {}?", member.meant);
-    const std::string line = fmt::format("{}: no schema names {}{}", payload.name(), path, hint);
+    const std::string hint = member.meant.empty() ? "" : fmt::format(", did you mean {}?", print_key(member.meant));
+    const std::string line = fmt::format("{}: no schema names {}{}", harmless(payload.name()), path, hint);
     reports.line(reports.is_terminal() ? for_terminal(line) : line);
   }
 }

@@ -51,7 +51,7 @@ constexpr Wording kWordings[] = {
     {FaultKind::utf8_unfinished, "invalid_utf8", "invalid UTF-8: expected a continuation byte"},
     {FaultKind::utf8_overlong, "invalid_utf8", "invalid UTF-8: an overlong form"},
     {FaultKind::utf8_surrogate, "invalid_utf8", "invalid UTF-8: a surrogate"},
-    {FaultKind::utf8_too_large, "invalid_utf8", "invalid UTF-8: beyond U+10FFFF"},
+    {FaultKind::utf8_too_large, "invalid_utf8", "invalid UTF-8: beyond U+10FFFF, or no byte of UTF-8 at all"},
     {FaultKind::end_value, "unexpected_end", "unexpected end of text where a value was expected"},
     {FaultKind::end_array, "unexpected_end", "unexpected end of text inside an array"},
     {FaultKind::end_object, "unexpected_end", "unexpected end of text inside an object"},
