@@ -343,6 +343,11 @@ int Consume::finish(RunEnd end, const Rejections& rejections) {
     end.done += fmt::format(", {} of them {} without a line", with_commas(tombstones),
                             tombstones == 1 ? "a tombstone" : "tombstones");
   }
+  const kafka::Idempotence& once = options_.idempotence;
+  if (end.summary.duplicates + end.summary.unknown_outcomes != 0 &&
+      (!once.audit_topic.empty() || once.guarantee == kafka::Guarantee::at_most_once)) {
+    end.done += ", messages seen before to " + (once.audit_topic.empty() ? "{topic}.audit" : once.audit_topic);
+  }
   if (exec_command_.empty()) {
     end.skipped = "tombstones";
   } else {
