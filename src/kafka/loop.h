@@ -133,6 +133,10 @@ class Loop {
     std::int64_t place;  // of the group
     std::int64_t end;
   };
+  struct Standing {
+    std::int64_t place;
+    Clock::time_point since;
+  };
   [[nodiscard]] std::optional<std::vector<Name>> partitions_of_others();
   [[nodiscard]] std::optional<std::vector<Other>> others_behind();
   void look_at_others(Clock::time_point now);
@@ -173,8 +177,8 @@ class Loop {
   std::map<std::string, std::int32_t, std::less<>> partition_counts_;  // of topics that we produce to
   std::map<Name, std::int64_t> ends_;                                  // until_end: as first seen
   std::map<Name, std::int64_t> committed_;                             // at the last assignment
-  std::map<Name, std::int64_t> others_first_;                          // where they stood when what is ours was read
-  std::optional<Clock::time_point> others_since_;
+  std::map<Name, Standing> others_standing_;
+  std::optional<Clock::time_point> others_silent_since_;  // the cluster does not say where they are
   Clock::time_point look_at_others_at_ = {};
   Millis others_patience_{};  // so long a member that is dead may hold a partition
   std::set<Name> paused_;

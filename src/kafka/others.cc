@@ -95,33 +95,33 @@ void Loop::look_at_others(Clock::time_point now) {
   const auto behind = others_behind();
   const Clock::time_point after = read_clock();
   look_at_others_at_ = after + kLookAgain;
-  if (!others_since_) others_since_ = after;
-  const bool patient = after - *others_since_ < others_patience_;
   if (!behind) {
-    if (!patient) fail(make_error(RD_KAFKA_RESP_ERR__TIMED_OUT, "cannot ask how far the group's other members are"));
+    if (!others_silent_since_) others_silent_since_ = after;
+    if (after - *others_silent_since_ < others_patience_) return;
+    fail(make_error(RD_KAFKA_RESP_ERR__TIMED_OUT, "cannot ask how far the group's other members are"));
     return;
   }
-  // What moves has somebody who reads it.
-  const auto still = std::find_if(behind->begin(), behind->end(), [&](const Other& other) {
-    return others_first_.try_emplace(other.name, other.place).first->second == other.place;
-  });
-  if (still == behind->end()) {
-    engine_.others_read();
-  } else if (!patient) {
+  others_silent_since_.reset();
+  if (behind->empty()) engine_.others_read();
+  for (const Other& other : *behind) {
+    Standing& standing = others_standing_.try_emplace(other.name, Standing{other.place, after}).first->second;
+    if (standing.place != other.place) standing = {other.place, after};
+    if (after - standing.since < others_patience_) continue;
     fail({.code = 0,
           .name = "NOT_ALL_READ",
           .message =
               fmt::format("{} [{}] is another member's and not read to its end: the group is at {} of {}, and has "
                           "not moved for {} s; end that member, or see what holds it up",
-                          still->name.first, still->name.second, still->place, still->end,
-                          std::chrono::duration_cast<std::chrono::seconds>(after - *others_since_).count())});
+                          other.name.first, other.name.second, other.place, other.end,
+                          std::chrono::duration_cast<std::chrono::seconds>(after - standing.since).count())});
+    return;
   }
 }
 
 // Who has which partition has changed: looked at anew.
 void Loop::forget_others() {
-  others_since_.reset();
-  others_first_.clear();
+  others_silent_since_.reset();
+  others_standing_.clear();
   look_at_others_at_ = {};
 }
 

@@ -226,7 +226,9 @@ struct ConsumerOptions {
   std::vector<ExceptionRule> exceptions = {};         ///< what handlers' exceptions mean, first match first
   Outcome::Kind on_exception = Outcome::Kind::retry;  ///< what any other exception means; none may be `pass_on`
 
-  bool until_end = false;            ///< stop where the partitions ended when this consumer first got them
+  /// Stop when the group has read all partitions of the topics to where they ended when this consumer first saw them;
+  /// what other members have is waited for. The error `NOT_ALL_READ`: one of them has stood still for a session's time.
+  bool until_end = false;
   std::uint64_t max_records = 0;     ///< stop after reading this many; 0: never
   std::size_t max_pending = 10'000;  ///< records held or on their way to a topic, beyond which reading waits
   /// Their keys and values, likewise. librdkafka holds as much again at most of what it has fetched ahead (all that it
