@@ -292,7 +292,8 @@ class Maker {
     for (const std::string& key : declared) schema.members.push_back(random_field(key, inside));
     std::vector<Flat::Field> included;
     if (random_.chance(25)) {
-      for (int i = random_.between(1, 2); i > 0; --i) try_include(schema, declared, included, inside);
+      bool has_rest = false;
+      for (int i = random_.between(1, 2); i > 0; --i) try_include(schema, declared, included, has_rest, inside);
     }
     for (const Flat::Field& field : included) {
       if (std::ranges::count(declared, field.key) == 0) declared.push_back(field.key);
@@ -314,17 +315,20 @@ class Maker {
     return Spec(Node{std::move(schema)});
   }
 
-  /// Adds an include unless its keys clash with those of the ones before.
+  /// Adds an include unless its keys or its rest clash with those of the ones before.
   void try_include(Schema& schema, const std::vector<std::string>& local, std::vector<Flat::Field>& included,
-                   int depth) {
+                   bool& has_rest, int depth) {
     const Spec base = some_schema(depth);
-    const std::vector<Flat::Field> fields = level(base).fields;
+    const Flat flat = level(base);
+    const std::vector<Flat::Field>& fields = flat.fields;
+    if (has_rest && flat.rest) return;
     for (const Flat::Field& field : fields) {
       const auto before = std::ranges::find(included, field.key, &Flat::Field::key);
       if (before == included.end() || std::ranges::count(local, field.key) != 0) continue;
       if (before->origin != field.origin || before->required != field.required) return;
     }
     included.insert(included.end(), fields.begin(), fields.end());
+    has_rest = has_rest || flat.rest;
     bases_.push_back(base);  // whoever looks at a field's origin needs it alive
     schema.members.push_back(include(base));
     schema.members.back().annotations = annotations();
