@@ -146,7 +146,7 @@ rd_kafka_resp_err_t Deliverer::send(std::uint64_t id, const std::string& topic, 
   rd_kafka_topic_t* const handle = way.topic(topic);
   if (handle == nullptr) return rd_kafka_last_error();
   return produce(way.client.get(), handle, partition, record, make_headers(record.headers, more),
-                 reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));
+                 reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));  // NOLINT(performance-no-int-to-ptr)
 }
 
 void Deliverer::wait(std::chrono::milliseconds time) {
