@@ -163,8 +163,9 @@ class Shaper {
       const auto include = brought.find(field.key);
       const Member* declares = include != brought.end() ? include->second : field.origin;
       const bool reserves_later = include != brought.end() && declares < by;  // members of one schema
-      const auto* shown = std::get_if<Include>(&(reserves_later ? by : declares)->shape);
-      error(shown != nullptr ? shown->spec.node().source : (reserves_later ? by : declares)->source, "reserved-reuse",
+      const Member& shown = reserves_later ? *by : *declares;
+      const auto* included = std::get_if<Include>(&shown.shape);
+      error(included != nullptr ? included->spec.node().source : shown.source, "reserved-reuse",
             "key " + print_key(field.key) + " is reserved and cannot be declared again",
             by == origin && reserves_later ? at_place("it is declared at ", field.origin->source)
                                            : at_place("it is reserved at ", origin->source));
