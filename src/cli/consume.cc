@@ -141,7 +141,7 @@ void Consume::configure(CLI::App& app) {
       ->capture_default_str()
       ->check(CLI::Range(1U, 1'000'000U));
   store_options_.configure(app);
-  app.add_flag("--until-end", options_.until_end, "Stop where the topic ends now");
+  app.add_flag("--until-end", options_.until_end, "Stop where the topics end now, what other members have among it");
   app.add_option("--max-records", options_.max_records, "Stop after so many; 0: never")
       ->check(CLI::Range(std::uint64_t{0}, kMostCounted));
   app.add_flag("--create-topics", create_topics_,

@@ -62,8 +62,8 @@ class KeyFilter {
   // Of all that is at hand without a look into its middle.
   static std::uint64_t bit_of(std::string_view key) {
     if (key.empty()) return 1;
-    const auto first = static_cast<unsigned char>(key.front());
-    const auto last = static_cast<unsigned char>(key.back());
+    const std::size_t first = static_cast<unsigned char>(key.front());
+    const std::size_t last = static_cast<unsigned char>(key.back());
     return std::uint64_t{1} << ((key.size() * 5 + first * 3 + last) % 64);
   }
 
