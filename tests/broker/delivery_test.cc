@@ -123,6 +123,7 @@ TEST(Delivery, OffsetsStayBehindARecordThatTheErrorTopicRefuses) {
   std::thread thread([&] { summary = consumer->run([](const Record&, const Decoded*) { return Outcome::ok(); }); });
   EXPECT_TRUE(eventually(30s, [&] { return committed(place.topic, place.group, 1) == 30; }))
       << "the other partition goes on";
+  EXPECT_TRUE(eventually(30s, [&] { return committed(place.topic, place.group, 0) == 10; }));
   EXPECT_TRUE(eventually(30s, [&] { return refusals >= 3; }));
   EXPECT_EQ(committed(place.topic, place.group, 0), 10) << "not a record further, for all the later ones that ended";
   cluster().allow_writes(place.errors);

@@ -66,9 +66,13 @@ TEST_P(Rebalance, LosesNothingAndRepeatsNothing) {
   for (const Summary& summary : {*left, *stayed}) {
     EXPECT_EQ(summary.read, summary.done + summary.error_topic + summary.skipped + summary.uncommitted);
   }
+  std::int64_t behind = 0;
   for (const PartitionOffsets& partition : offsets(place.topic, place.group)) {
-    EXPECT_EQ(partition.committed, partition.end);
+    EXPECT_LE(partition.committed, partition.end);
+    behind += partition.end - partition.committed;
   }
+  // The mock may refuse the last commit, too: who ends while the group is joining again says so.
+  EXPECT_LE(behind, static_cast<std::int64_t>(stayed->commit_failures == 0 ? 0 : stayed->uncommitted));
 }
 
 INSTANTIATE_TEST_SUITE_P(Strategies, Rebalance, testing::Values("range,roundrobin", "cooperative-sticky"),
