@@ -82,7 +82,9 @@ SourcePlace Lines::place_of(std::size_t begin, std::size_t end) const {
   here = here.substr(0, here.find('\n'));
   here = here.substr(0, here.find('\r'));
   const Mark from = mark_at(begin);
-  return {file_->name, from.line, from.column, mark_at(begin + here.size()).column - from.column};
+  const std::uint32_t length = here.size() <= kBetweenMarks ? static_cast<std::uint32_t>(code_points(here))
+                                                            : mark_at(begin + here.size()).column - from.column;
+  return {file_->name, from.line, from.column, length};
 }
 
 Diagnostic diagnostic_at(const SchemaFile& file, std::size_t begin, std::size_t end, std::string code,
