@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -15,7 +14,6 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -31,6 +29,7 @@
 #include "cli/consume_store.h"
 #include "cli/consume_topics.h"
 #include "cli/exec_handler.h"
+#include "cli/payloads.h"
 
 namespace norm::cli {
 namespace {
@@ -84,7 +83,6 @@ class Consume final : public Command {
   ColourOption colour_;
   Sight sight_;
   std::mutex printing_;
-  std::string joined_;                         // under it
   std::atomic<std::uint64_t> not_printed_{0};  // tombstones: there is nothing to print
 };
 
@@ -99,7 +97,7 @@ void Consume::configure(CLI::App& app) {
                  "Conforming records go to this topic; of --check where it ends: latest, an offset or a time");
   app.add_flag("--print", print_,
                "Conforming records go to stdout, each with a newline behind it (unless --to or --quiet)");
-  app.add_flag("--compact", compact_, "Of --print: one a line; line breaks between a payload's tokens become blanks");
+  app.add_flag("--compact", compact_, "Of --print: one a line; the lines of a payload are joined");
   app.add_flag("--quiet", quiet_, "Conforming records go nowhere");
   app.add_option("--exec", exec_command_,
                  "Conforming records go to this command, a line of JSON each; it answers [TOPIC] PARTITION OFFSET "
@@ -274,11 +272,10 @@ kafka::Outcome Consume::handle(const kafka::Record& record) {
   if (const auto framing = kafka::value_framing(record); prints() && framing) {
     const std::lock_guard lock(printing_);  // with --workers several threads come here
     if (compact_) {
-      joined_.assign(framing->payload);
-      std::replace_if(
-          joined_.begin(), joined_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+      out().line(joined(framing->payload));
+    } else {
+      out().line(framing->payload);
     }
-    out().line(compact_ ? std::string_view(joined_) : framing->payload);
     // What is said to be done must be out: a kill would take the buffer, and the message would not come again.
     if (store_options_.remembers()) out().flush();
     if (!out().ok()) return kafka::Outcome::fatal("stdout takes no more");

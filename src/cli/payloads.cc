@@ -161,4 +161,21 @@ bool PayloadOptions::judge_all(const std::vector<std::string>& files, const Vali
   return all_read;
 }
 
+std::string joined(std::string_view document) {
+  constexpr std::string_view kBreaks = "\r\n";
+  constexpr std::string_view kBlanks = " \t\r\n";
+  std::string line;
+  line.reserve(document.size());
+  while (!document.empty()) {
+    const std::size_t end = document.find_first_of(kBreaks);
+    line += document.substr(0, end);
+    if (end == std::string_view::npos) break;
+    line.resize(line.find_last_not_of(kBlanks) + 1);
+    const std::size_t next = document.find_first_not_of(kBlanks, end);
+    if (next == std::string_view::npos) break;
+    document.remove_prefix(next);
+  }
+  return line;
+}
+
 }  // namespace norm::cli

@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace norm::cli {
@@ -59,5 +60,9 @@ class PayloadOptions {
   bool ndjson_ = false;
   std::optional<std::size_t> jobs_;  // none: as many as there are cores
 };
+
+/// The lines of a document as one: line breaks go, and the blanks around them. A JSON string holds no raw line break,
+/// so what goes stands between tokens, and never between two that a blank keeps apart. REQUIRES: JSON.
+[[nodiscard]] std::string joined(std::string_view document);
 
 }  // namespace norm::cli

@@ -69,10 +69,10 @@ TEST_F(SchemaFiles, WhatARegularExpressionFindsHasItsOwn) {
   const std::string file = write("two.norm", "norm 1\n\n@topic(\"" + place.topic +
                                                  "\")\nNamed = schema { req :name, string? }\n\n"
                                                  "Other = schema { req :n, string? }\n");
-  produce(place.topic, {{.value = R"({"name":"x"})"}, {.value = R"({"n":"x"})"}});
+  produce(place.topic, {{.value = "{\"name\":\r\n  \"x\"}"}, {.value = R"({"n":"x"})"}});
   Place by_expression = place;
   by_expression.topic = "^" + place.topic + "$";
-  EXPECT_EQ(run(by_expression, {"--schema", file, "--until-end"}).wait(60s), 0) << read_file(err());
+  EXPECT_EQ(run(by_expression, {"--schema", file, "--until-end", "--compact"}).wait(60s), 0) << read_file(err());
   EXPECT_EQ(lines(), (std::vector<std::string>{R"({"name":"x"})"}));
   EXPECT_NE(read_file(err()).find("is judged by its @topic in " + file), std::string::npos) << read_file(err());
   ASSERT_EQ(read(place.errors).size(), 1U);
