@@ -1,4 +1,4 @@
-// Works includes, edits and selections into plain schemas.
+// Works includes, edits and selections into plain schemas. One file, since each of the three may stand in the others.
 #include "spec/shape.h"
 
 #include <norm/print.h>
